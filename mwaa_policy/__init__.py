@@ -1,0 +1,1 @@
+"""Judges, before anything is deployed, whether the network of an Amazon MWAA environment will work."""

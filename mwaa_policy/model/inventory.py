@@ -1,0 +1,65 @@
+"""The inventory: everything that the rules may read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from mwaa_policy.model._base import Listing, Record
+from mwaa_policy.model.endpoints import VpcEndpoint
+from mwaa_policy.model.environment import Bucket, Context, Environment, Params
+from mwaa_policy.model.network import InternetGateway, NatGateway, NetworkAcl, PrefixList, RouteTable, Subnet, Vpc
+from mwaa_policy.model.security import SecurityGroup
+
+Collection = Literal[
+    "environments",
+    "vpcs",
+    "subnets",
+    "route_tables",
+    "network_acls",
+    "security_groups",
+    "vpc_endpoints",
+    "nat_gateways",
+    "internet_gateways",
+    "prefix_lists",
+    "buckets",
+]
+SCHEMA = "mwaa-policy/v1"
+
+
+class Inventory(Record):
+    """Facts about MWAA environments and the networks in which they live, as one document."""
+
+    schema_: Literal["mwaa-policy/v1"] = Field(default=SCHEMA, alias="schema")
+    """The version of this schema."""
+    params: Params = Params()
+    """What the caller states about the intent."""
+    context: Context
+    """Facts that hold for every record."""
+    environments: Listing[Environment]
+    """MWAA environments."""
+    vpcs: Listing[Vpc]
+    """VPCs."""
+    subnets: Listing[Subnet]
+    """Subnets."""
+    route_tables: Listing[RouteTable]
+    """Route tables."""
+    network_acls: Listing[NetworkAcl]
+    """Network ACLs."""
+    security_groups: Listing[SecurityGroup]
+    """Security groups."""
+    vpc_endpoints: Listing[VpcEndpoint]
+    """VPC endpoints."""
+    nat_gateways: Listing[NatGateway]
+    """NAT gateways."""
+    internet_gateways: Listing[InternetGateway]
+    """Internet gateways."""
+    prefix_lists: Listing[PrefixList]
+    """Prefix lists."""
+    buckets: Listing[Bucket]
+    """S3 buckets."""
+
+    def to_json(self) -> bytes:
+        """Return the document, as engines read it."""
+        return self.__pydantic_serializer__.to_json(self, by_alias=True)

@@ -1,0 +1,1 @@
+"""Readers of documents: each turns one kind into an inventory and its provenance."""

@@ -1,0 +1,205 @@
+"""A draft of an inventory: what a source fills, and what closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast, get_args
+
+from mwaa_policy.errors import InputError
+from mwaa_policy.model import (
+    Bucket,
+    Collection,
+    Context,
+    InternetGateway,
+    Inventory,
+    Listing,
+    NatGateway,
+    NetworkAcl,
+    Params,
+    PrefixList,
+    Record,
+    RouteTable,
+    SecurityGroup,
+    Subnet,
+    Survey,
+    Vpc,
+)
+from mwaa_policy.provenance import Missing, Origin, Provenance
+
+COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalized:
+    """What a source makes of its documents."""
+
+    kind: str
+    """The kind of document that was read."""
+    inventory: Inventory
+    """The facts."""
+    provenance: Provenance
+    """Where they came from."""
+
+
+class Draft:
+    """Collects records and their provenance, then closes them into an inventory.
+
+    Closing gives every object that is referred to, and that no document describes, a record of
+    which nothing is known, so that rules find a record behind every id; and it sorts the records.
+    """
+
+    def __init__(self, *, kind: str, params: Params, context: Context) -> None:
+        self.kind = kind
+        self.params = params
+        self.context = context
+        self.provenance = Provenance()
+        self.environments_complete = True
+        self._records: dict[Collection, dict[str, Record]] = {name: {} for name in COLLECTIONS}
+
+    def add(self, collection: Collection, record: Record, origin: Origin | None = None) -> None:
+        """Take a record, and where it was read.
+
+        Raises:
+            InputError: the collection has another record of this id.
+        """
+        identity = _identity(record)
+        if identity in self._records[collection]:
+            first = self.provenance.origins.get((collection, identity))
+            place = self.provenance.place(origin) if origin else None
+            raise InputError(
+                f"{collection} has two records with the id {identity}",
+                document=place.document if place else None,
+                pointer=place.pointer if place else None,
+                line=place.line if place else None,
+                column=place.column if place else None,
+                hint=f"the first is at {first.pointer}" if first else None,
+            )
+        self._records[collection][identity] = record
+        if origin is not None:
+            self.provenance.origins[(collection, identity)] = origin
+
+    def find(self, collection: Collection, identity: str) -> Any | None:  # noqa: ANN401 - the type hangs on the collection
+        """Return the record of this id, if the draft has it."""
+        return self._records[collection].get(identity)
+
+    def records(self, collection: Collection) -> tuple[Any, ...]:
+        """Return the records of a collection, in the order in which they came."""
+        return tuple(self._records[collection].values())
+
+    def close(self) -> Normalized:
+        """Return the inventory and its provenance."""
+        for reference in _REFERENCES:
+            self._describe_targets(reference)
+        collections = {
+            name: Listing[Any](
+                items=tuple(records[key] for key in sorted(records)), complete=self._is_complete(name)
+            )
+            for name, records in self._records.items()
+        }
+        inventory = Inventory(params=self.params, context=self.context, **cast("dict[str, Any]", collections))
+        return Normalized(kind=self.kind, inventory=inventory, provenance=self.provenance)
+
+    def _describe_targets(self, reference: _Reference) -> None:
+        known = self._records[reference.target]
+        for record in tuple(self._records[reference.source].values()):
+            for identity in _targets(record, reference.attribute):
+                if identity not in known and identity != "none":
+                    known[identity] = _unknown_record(reference.target, identity)
+                    self.provenance.missing.setdefault((reference.target, identity), _not_described(identity))
+
+    def _is_complete(self, name: Collection) -> bool:
+        if name == "environments":
+            return self.environments_complete
+        if name not in Survey.model_fields:
+            return False
+        vpcs = cast("tuple[Vpc, ...]", self.records("vpcs"))
+        orphan = any(getattr(record, "vpc_id", "") is None for record in self._records[name].values())
+        return bool(vpcs) and not orphan and all(getattr(vpc.complete, name) for vpc in vpcs)
+
+
+class _Reference(NamedTuple):
+    source: Collection
+    attribute: str
+    target: Collection
+
+
+_REFERENCES: tuple[_Reference, ...] = (
+    _Reference("environments", "subnet_ids", "subnets"),
+    _Reference("environments", "security_group_ids", "security_groups"),
+    _Reference("environments", "source_bucket_id", "buckets"),
+    _Reference("vpc_endpoints", "subnet_ids", "subnets"),
+    _Reference("vpc_endpoints", "security_group_ids", "security_groups"),
+    _Reference("vpc_endpoints", "route_table_ids", "route_tables"),
+    _Reference("subnets", "route_table_ids", "route_tables"),
+    _Reference("subnets", "network_acl_ids", "network_acls"),
+    _Reference("route_tables", "routes.nat_gateway", "nat_gateways"),
+    _Reference("route_tables", "routes.internet_gateway", "internet_gateways"),
+    _Reference("nat_gateways", "subnet_id", "subnets"),
+    _Reference("subnets", "vpc_id", "vpcs"),
+    _Reference("route_tables", "vpc_id", "vpcs"),
+    _Reference("network_acls", "vpc_id", "vpcs"),
+    _Reference("security_groups", "vpc_id", "vpcs"),
+    _Reference("vpc_endpoints", "vpc_id", "vpcs"),
+    _Reference("nat_gateways", "vpc_id", "vpcs"),
+    _Reference("internet_gateways", "attached_vpc_ids", "vpcs"),
+    _Reference("vpcs", "main_route_table_id", "route_tables"),
+    _Reference("vpcs", "default_network_acl_id", "network_acls"),
+    _Reference("vpcs", "default_security_group_id", "security_groups"),
+    _Reference("security_groups", "ingress.prefix_list_id", "prefix_lists"),
+    _Reference("security_groups", "egress.prefix_list_id", "prefix_lists"),
+)
+
+
+def _identity(record: Record) -> str:
+    return cast("str", record.id)  # type: ignore[attr-defined]  # every record of a collection has one
+
+
+def _targets(record: Any, attribute: str) -> Iterator[str]:  # noqa: ANN401 - any record of a collection
+    name, _, part = attribute.partition(".")
+    value = getattr(record, name)
+    if name == "routes":
+        yield from (route.target_id for route in value.items if route.target_kind == part and route.target_id)
+    elif part:
+        yield from (found for item in value.items if (found := getattr(item, part)))
+    elif isinstance(value, Listing):
+        yield from value.items
+    elif value is not None:
+        yield value
+
+
+def _not_described(identity: str) -> Missing:
+    return Missing(
+        subject=f"object {identity}",
+        text=f"{identity} is referred to, and no document describes it",
+        supply="add the document that describes it",
+    )
+
+
+_NOTHING: Listing[Any] = Listing(items=(), complete=False)
+_NO_SURVEY = Survey(**dict.fromkeys(Survey.model_fields, False))
+
+
+def _unknown_record(collection: Collection, identity: str) -> Record:
+    """Return a record of which nothing but the id is known."""
+    kind = _KINDS[collection]
+    members: dict[str, Any] = {}
+    for name, field in kind.model_fields.items():
+        listing = isinstance(field.annotation, type) and issubclass(field.annotation, Listing)
+        members[name] = _NOTHING if listing else None
+    if collection == "vpcs":
+        members["complete"] = _NO_SURVEY
+    return kind(**{**members, "id": identity})
+
+
+_KINDS: dict[Collection, type[Record]] = {
+    "vpcs": Vpc,
+    "subnets": Subnet,
+    "route_tables": RouteTable,
+    "network_acls": NetworkAcl,
+    "security_groups": SecurityGroup,
+    "nat_gateways": NatGateway,
+    "internet_gateways": InternetGateway,
+    "prefix_lists": PrefixList,
+    "buckets": Bucket,
+}
