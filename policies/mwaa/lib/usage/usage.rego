@@ -1,0 +1,104 @@
+# METADATA
+# title: What an environment uses
+# description: |
+#   The VPC of an environment, the services that it needs, and the endpoints that its packets
+#   really take.
+# scope: package
+package mwaa.lib.usage
+
+import data.mwaa.lib.facts
+import data.mwaa.lib.known
+
+import rego.v1
+
+# METADATA
+# description: |
+#   The VPC of each environment, as `{id, because}`: the one of its subnets; null when it is not
+#   known, or when they have several (SG-VPC tells).
+vpc[id] := _vpc(record, ids) if {
+	some id, record in facts.environment
+	ids := {facts.subnet[subnet].vpc_id | some subnet in record.subnet_ids.items}
+}
+
+_vpc(record, ids) := {"id": found, "because": set()} if {
+	count(ids - {null}) == 1
+	some found in (ids - {null})
+} else := {"id": null, "because": because} if {
+	because := {["subnets", subnet, "vpc_id"] |
+		some subnet in record.subnet_ids.items
+		known.missing(facts.subnet[subnet].vpc_id)
+	}
+	count(because) > 0
+} else := {"id": null, "because": {["environments", record.id, "subnet_ids"]}}
+
+# METADATA
+# description: |
+#   Services that private routing requires by the profile of the parameters, those reached through
+#   another VPC aside.
+required contains service if {
+	some service in _profile
+	not service in facts.params.external_endpoints
+}
+
+_profile := {service |
+	some service in data.mwaa.tables.services.profiles[facts.params.endpoint_profile]
+	not service in _absent
+}
+
+_absent := {service |
+	some partition, services in data.mwaa.tables.services.not_in_partition
+	known.is(facts.context.partition, partition)
+	some service in services
+}
+
+# METADATA
+# description: |
+#   Services that an environment uses through endpoints: the required ones, and those of the known
+#   ones that have an endpoint with private DNS in its VPC.
+needed[id] := required | {facts.vpc_endpoint[endpoint].service |
+	some endpoint in own_endpoints[id]
+	known.yes(facts.vpc_endpoint[endpoint].private_dns)
+	known.one_of(facts.vpc_endpoint[endpoint].service, {service | some service in data.mwaa.tables.services.known})
+} if {
+	some id, _ in facts.environment
+}
+
+# METADATA
+# description: The endpoints of an environment's VPC that MWAA itself did not make.
+own_endpoints[id] contains endpoint.id if {
+	some id, found in vpc
+	known.has(found.id)
+	some endpoint in facts.vpc_endpoint
+	known.is(endpoint.vpc_id, found.id)
+	not known.yes(endpoint.requester_managed)
+}
+
+# METADATA
+# description: |
+#   Whether packets of an environment take an endpoint of its VPC: `yes`, `no` or `unknown`. A
+#   gateway endpoint is taken by the subnets whose route tables it is in, an interface endpoint by
+#   everything in the VPC once it has private DNS.
+in_path[id][endpoint.id] := _in_path(endpoint, tables) if {
+	some id, endpoints in own_endpoints
+	tables := [facts.effective_table[subnet].id | some subnet in facts.environment[id].subnet_ids.items]
+	some name in endpoints
+	endpoint := facts.vpc_endpoint[name]
+}
+
+_in_path(endpoint, tables) := "yes" if {
+	known.is(endpoint.type, "Gateway")
+	some table in tables
+	table in endpoint.route_table_ids.items
+} else := "no" if {
+	known.is(endpoint.type, "Gateway")
+	endpoint.route_table_ids.complete == true
+	not null in tables
+} else := "yes" if {
+	known.is(endpoint.type, "Interface")
+	known.yes(endpoint.private_dns)
+} else := "no" if {
+	known.is(endpoint.type, "Interface")
+	known.no(endpoint.private_dns)
+} else := "no" if {
+	known.none_of(endpoint.type, {"Gateway", "Interface"})
+} else := "unknown"
