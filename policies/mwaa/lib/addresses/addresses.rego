@@ -62,3 +62,14 @@ cells(range, ranges) := [{"first": first, "after": borders[i + 1]} |
 ] if {
 	borders := sort(array.concat([border | some border in representatives(range, ranges)], [range.after]))
 }
+
+# METADATA
+# description: How many addresses an IPv4 range has.
+size(range) := _number(range.after) - _number(range.first)
+
+_number(digits) := sum([value |
+	some i in numbers.range(0, 8)
+	value := indexof("0123456789abcdef", substring(digits, i, 1)) * _weights[i]
+])
+
+_weights := [4294967296, 268435456, 16777216, 1048576, 65536, 4096, 256, 16, 1]

@@ -76,3 +76,14 @@ _associated(record, explicit, implied) := {"id": id, "because": set()} if {
 _not_none(listing) if count(listing.items) > 1
 
 _not_none(listing) if listing.complete == false
+
+# METADATA
+# description: The records of the collections that belong to a VPC, by the collection's name.
+collection := {
+	"subnets": subnet,
+	"route_tables": route_table,
+	"network_acls": network_acl,
+	"security_groups": security_group,
+	"vpc_endpoints": vpc_endpoint,
+	"nat_gateways": nat_gateway,
+}

@@ -24,10 +24,11 @@ filter(listing, path, direction) := {"rules": rules, "unknown": unknown, "own": 
 		some group in own
 		some rule in facts.security_group[group][direction].items
 	]
-	unknown := {path | listing.complete == false} | {["security_groups", group, direction] |
+	unlisted := [["security_groups", group, direction] |
 		some group in own
 		facts.security_group[group][direction].complete == false
-	}
+	]
+	unknown := {missing | some missing in array.concat(unlisted, [path | listing.complete == false])}
 }
 
 # METADATA
@@ -41,8 +42,7 @@ admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because"
 	_surely_on_port(entry.rule, port)
 	known.one_of(entry.rule.group_id, peers)
 } else := {"verdict": "yes", "gap": null, "because": set()} if {
-	count(gaps) == 0
-	gaps := _gaps(filter, port, ranges)
+	count(_gaps(filter, port, ranges)) == 0
 } else := {"verdict": "unknown", "gap": null, "because": because} if {
 	because := filter.unknown | _doubts(filter, port)
 	count(because) > 0
@@ -53,7 +53,8 @@ admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because"
 on_port(filter, port) := [entry | some entry in filter.rules; _surely_on_port(entry.rule, port)]
 
 # METADATA
-# description: The ranges of a rule's peer that are known: its CIDR, or those of its prefix list.
+# description: |
+#   The ranges of a rule's peer that are known, its CIDR or those of its prefix list.
 ranges(rule) := {rule.cidr} if {
 	known.has(rule.cidr)
 } else := {range | some range in facts.prefix_list[rule.prefix_list_id].entries.items} if {
@@ -115,16 +116,10 @@ _surely_on_port(rule, port) if {
 
 _maybe_on_port(rule, port) if {
 	_maybe_tcp(rule)
-	not _above(rule.from_port, port)
-	not _above(port, rule.to_port)
+	not known.above(rule.from_port, port)
+	not known.above(port, rule.to_port)
 }
 
 _maybe_tcp(rule) if known.missing(rule.protocol)
 
 _maybe_tcp(rule) if known.one_of(rule.protocol, {"-1", "6"})
-
-_above(one, other) if {
-	known.has(one)
-	known.has(other)
-	one > other
-}

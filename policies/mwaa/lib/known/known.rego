@@ -80,3 +80,11 @@ yes(value) if value == true
 # METADATA
 # description: The switch is known to be off.
 no(value) if value == false
+
+# METADATA
+# description: The numbers are known, and the first is above the second.
+above(one, other) if {
+	one != null
+	other != null
+	one > other
+}

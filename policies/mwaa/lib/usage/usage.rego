@@ -102,3 +102,57 @@ _in_path(endpoint, tables) := "yes" if {
 } else := "no" if {
 	known.none_of(endpoint.type, {"Gateway", "Interface"})
 } else := "unknown"
+
+# METADATA
+# description: Whether an endpoint may be one of a service that an environment needs.
+may_serve(_, endpoint) if known.missing(endpoint.service)
+
+may_serve(id, endpoint) if known.one_of(endpoint.service, needed[id])
+
+# METADATA
+# description: The S3 gateway endpoints of an environment's VPC.
+s3_gateways[id] contains endpoint if {
+	some id, endpoints in own_endpoints
+	some endpoint in endpoints
+	known.is(facts.vpc_endpoint[endpoint].type, "Gateway")
+	known.is(facts.vpc_endpoint[endpoint].service, "s3")
+}
+
+# METADATA
+# description: The addresses of S3 in the region, as far as the document lists them completely.
+s3_ranges contains range if {
+	some list in facts.prefix_list
+	known.is(list.service, "s3")
+	list.entries.complete == true
+	some range in list.entries.items
+}
+
+# METADATA
+# description: The unknown facts on which it hangs whether an environment uses an endpoint.
+doubts(id, endpoint) := {["vpc_endpoints", endpoint, attribute] |
+	in_path[id][endpoint] == "unknown"
+	some attribute in {"type", "private_dns"}
+	known.missing(facts.vpc_endpoint[endpoint][attribute])
+} | {["vpc_endpoints", endpoint, "service"] |
+	known.missing(facts.vpc_endpoint[endpoint].service)
+}
+
+# METADATA
+# description: |
+#   Paths of what was not surveyed: why a collection may hold more than the document says of a VPC.
+#   A record of the collection whose own VPC is not known may belong to it.
+unsurveyed(id, collection) := {path |
+	some path in array.concat(
+		[["vpcs", id, "complete", collection] | facts.vpc[id].complete[collection] == false],
+		[[collection, record.id, "vpc_id"] | some record in facts.collection[collection]; known.missing(record.vpc_id)],
+	)
+}
+
+# METADATA
+# description: An environment that surely has not two subnets, so ENV-SUBNET-COUNT fails already.
+wrong_subnet_count(environment) if count({subnet | some subnet in environment.subnet_ids.items}) > 2
+
+wrong_subnet_count(environment) if {
+	environment.subnet_ids.complete == true
+	count({subnet | some subnet in environment.subnet_ids.items}) < 2
+}

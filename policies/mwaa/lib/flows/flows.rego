@@ -1,0 +1,147 @@
+# METADATA
+# title: Required flows
+# description: |
+#   What packets an environment must be able to send, as data: between its two subnets, to the
+#   endpoints that it uses, to S3 through a gateway endpoint, and to the public Internet through
+#   NAT gateways. All are TCP over IPv4. Rules judge these flows; nothing else works out who talks
+#   to whom.
+#
+#   A flow is `{name, subnet, peer, port, ranges, sparse, because}`: from `subnet` to the subnet
+#   `peer` (null outside the VPC), to any address of `ranges` (null while the peer's are not
+#   known). Of the ranges of a `sparse` flow single addresses may be closed. `because` are unknown
+#   facts on which it hangs whether the flow is needed at all.
+# scope: package
+package mwaa.lib.flows
+
+import data.mwaa.lib.facts
+import data.mwaa.lib.known
+import data.mwaa.lib.routing
+import data.mwaa.lib.usage
+
+import rego.v1
+
+# METADATA
+# description: The ports on which the interfaces of an environment listen, by what listens there.
+listeners := {"database": 5432, "webserver": 443}
+
+# METADATA
+# description: The flows of each environment.
+required[id] contains flow if {
+	some id, flows in _inside
+	some flow in flows
+}
+
+required[id] contains flow if {
+	some id, flows in _outside
+	some flow in flows
+}
+
+# METADATA
+# description: |
+#   Unknown facts that may hide further flows of an environment: subnets, endpoints, and a routing
+#   mode that is not known.
+hidden[id] contains ["environments", id, "subnet_ids"] if {
+	some id, environment in facts.environment
+	environment.subnet_ids.complete == false
+}
+
+hidden[id] contains path if {
+	some id, found in routing.mode
+	found.mode == "indeterminate"
+	some path in found.because
+}
+
+hidden[id] contains path if {
+	some id, found in usage.vpc
+	known.missing(found.id)
+	some path in found.because
+}
+
+hidden[id] contains path if {
+	some id, found in usage.vpc
+	some path in usage.unsurveyed(found.id, "vpc_endpoints")
+}
+
+# METADATA
+# description: |
+#   Addresses that interfaces in a subnet may have: AWS reserves the first four and the last. No
+#   subnet is smaller than /28, so the last digit of its first address is 0.
+hosts(range) := {"first": concat("", [substring(range.first, 0, count(range.first) - 1), "4"]), "after": range.last} if {
+	endswith(range.first, "0")
+	endswith(range.last, "f")
+} else := {"first": range.first, "after": range.after}
+
+# Between the subnets of an environment, in both directions.
+_inside[id] contains flow if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	some peer in environment.subnet_ids.items
+	peer != subnet
+	some name, port in listeners
+	flow := _to_subnet(name, subnet, peer, port, set())
+}
+
+# To the interface endpoints of services that it uses.
+_inside[id] contains flow if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	some endpoint, in_path in usage.in_path[id]
+	record := facts.vpc_endpoint[endpoint]
+	known.may_be(record.type, "Interface")
+	in_path != "no"
+	usage.may_serve(id, record)
+	some peer in record.subnet_ids.items
+	peer != subnet
+	flow := _to_subnet(_service_name(record), subnet, peer, 443, usage.doubts(id, endpoint))
+}
+
+_service_name(endpoint) := "endpoint" if known.missing(endpoint.service)
+
+_service_name(endpoint) := endpoint.service if known.has(endpoint.service)
+
+_to_subnet(name, subnet, peer, port, because) := {
+	"name": name,
+	"subnet": subnet,
+	"peer": peer,
+	"port": port,
+	"ranges": _hosts_of(facts.subnet[peer]),
+	"sparse": false,
+	"because": because,
+}
+
+_hosts_of(subnet) := null if known.missing(subnet.cidr)
+
+_hosts_of(subnet) := {hosts(subnet.cidr)} if known.has(subnet.cidr)
+
+# To the Internet where the routing is public: S3 and every other service are among it.
+_outside[id] contains flow if {
+	some id, found in routing.mode
+	found.mode == "public"
+	some subnet in facts.environment[id].subnet_ids.items
+	flow := _to_space("internet", subnet, _public, true)
+}
+
+# To S3 through a gateway endpoint: to its prefix list where that is known.
+_outside[id] contains flow if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	some endpoint in usage.s3_gateways[id]
+	facts.effective_table[subnet].id in facts.vpc_endpoint[endpoint].route_table_ids.items
+	flow := _to_s3(subnet)
+}
+
+_to_s3(subnet) := _to_space("s3", subnet, usage.s3_ranges, false) if {
+	count(usage.s3_ranges) > 0
+} else := _to_space("s3", subnet, _public, true)
+
+_public := {range | some range in data.mwaa.tables.addresses.public_ipv4}
+
+_to_space(name, subnet, ranges, sparse) := {
+	"name": name,
+	"subnet": subnet,
+	"peer": null,
+	"port": 443,
+	"ranges": ranges,
+	"sparse": sparse,
+	"because": set(),
+}
