@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["events"]
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+"""What YAML allows nowhere; compiled when it is needed, since that takes 2 ms."""
 
 
 def events(text: str) -> Iterator[Event]:
@@ -52,7 +53,7 @@ def _refusal(error: YAMLError, text: str) -> Refusal:
 
 
 def _forbidden(text: str) -> Refusal:
-    found = _FORBIDDEN.search(text)
+    found = re.search(_FORBIDDEN, text)
     offset = found.start() if found else 0
     message = f"the control character U+{ord(text[offset]):04X}"
     return Refusal(message, offset, hint="YAML allows it only as an escape in double quotes", final=False)

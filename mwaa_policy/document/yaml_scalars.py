@@ -46,7 +46,7 @@ def resolve(text: str, offset: int) -> Scalar:
     if _INT.match(text):
         return _number(_int, text, offset)
     if _FLOAT.match(text):
-        return _number(_float, text, offset)
+        return _finite(_number(_float, text, offset), text, offset)
     return text
 
 
@@ -59,7 +59,7 @@ def tagged(tag: str, text: str, offset: int) -> Scalar:
     if tag in {"str", "timestamp", "value", "merge"}:
         return text
     if tag == "float" and _INT.match(text):
-        return float(_number(_int, text, offset))
+        return _number(lambda digits: float(_int(digits)), text, offset)
     wanted = {"null": type(None), "bool": bool, "int": int, "float": float}.get(tag)
     if wanted is None:
         message = f"the tag {shown('!!' + tag)} is not supported"
@@ -76,11 +76,14 @@ def _number(read: Callable[[str], float], text: str, offset: int) -> float:
         message = f"a number of {len(text):,} digits"
         raise Refusal(message, offset, hint="put text that only looks like a number in quotes")
     try:
-        value = read(text.replace("_", "").lower())
+        return read(text.replace("_", "").lower())
     except (ValueError, OverflowError) as error:
         message = f"{shown(text)} looks like a number and is none"
         raise Refusal(message, offset, hint="put it in quotes when it is text") from error
-    if isinstance(value, float) and not math.isfinite(value):
+
+
+def _finite(value: float, text: str, offset: int) -> float:
+    if not math.isfinite(value):
         message = f"{shown(text)} is not a number that JSON can hold"
         raise Refusal(message, offset, hint="put it in quotes when it is text")
     return value

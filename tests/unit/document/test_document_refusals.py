@@ -86,6 +86,8 @@ def refusal(source: str | bytes) -> InputError:
                 ("a: %x", (1, 4), "put text that begins with this character in quotes"),
                 ("a: \x07", (1, 4), "the control character U+0007"),
                 ("a: .inf", (1, 4), "'.inf' is not a number that JSON can hold"),
+                ("a: 1" + "0" * 400 + ".0", (1, 4), "is not a number that JSON can hold"),
+                ("a: !!float 1" + "0" * 400, (1, 4), "looks like a number and is none"),
                 ("a: 0b_", (1, 4), "'0b_' looks like a number and is none"),
                 (f"a: {'1' + ':1' * 9000}", (1, 4), "a number of 18,001 digits"),
                 ("a: !!python/object:os.system x", (1, 4), "'!!python/object:os.system' is not supported"),
