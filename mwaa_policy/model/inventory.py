@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ Collection = Literal[
     "prefix_lists",
     "buckets",
 ]
-SCHEMA = "mwaa-policy/v1"
+SCHEMA: Final = "mwaa-policy/v1"
 
 
 class Inventory(Record):
@@ -63,3 +63,9 @@ class Inventory(Record):
     def to_json(self) -> bytes:
         """Return the document, as engines read it."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True)
+
+    def networks(self) -> tuple[Inventory, ...]:
+        """Return the connected parts, each of which can be judged on its own."""
+        from mwaa_policy.model.networks import networks  # noqa: PLC0415 - it builds on this module
+
+        return networks(self)

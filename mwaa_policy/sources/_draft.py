@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, cast, get_args
 
 from mwaa_policy.errors import InputError
 from mwaa_policy.model import (
@@ -25,6 +24,8 @@ from mwaa_policy.model import (
     Survey,
     Vpc,
 )
+from mwaa_policy.model.references import REFERENCES, Reference, targets
+from mwaa_policy.model.survey import is_surveyed
 from mwaa_policy.provenance import Missing, Origin, Provenance
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
@@ -89,7 +90,7 @@ class Draft:
 
     def close(self) -> Normalized:
         """Return the inventory and its provenance."""
-        for reference in _REFERENCES:
+        for reference in REFERENCES:
             self._describe_targets(reference)
         collections = {
             name: Listing[Any](
@@ -100,72 +101,22 @@ class Draft:
         inventory = Inventory(params=self.params, context=self.context, **cast("dict[str, Any]", collections))
         return Normalized(kind=self.kind, inventory=inventory, provenance=self.provenance)
 
-    def _describe_targets(self, reference: _Reference) -> None:
+    def _describe_targets(self, reference: Reference) -> None:
         known = self._records[reference.target]
         for record in tuple(self._records[reference.source].values()):
-            for identity in _targets(record, reference.attribute):
-                if identity not in known and identity != "none":
+            for identity in targets(record, reference):
+                if identity not in known:
                     known[identity] = _unknown_record(reference.target, identity)
                     self.provenance.missing.setdefault((reference.target, identity), _not_described(identity))
 
     def _is_complete(self, name: Collection) -> bool:
         if name == "environments":
             return self.environments_complete
-        if name not in Survey.model_fields:
-            return False
-        vpcs = cast("tuple[Vpc, ...]", self.records("vpcs"))
-        orphan = any(getattr(record, "vpc_id", "") is None for record in self._records[name].values())
-        return bool(vpcs) and not orphan and all(getattr(vpc.complete, name) for vpc in vpcs)
-
-
-class _Reference(NamedTuple):
-    source: Collection
-    attribute: str
-    target: Collection
-
-
-_REFERENCES: tuple[_Reference, ...] = (
-    _Reference("environments", "subnet_ids", "subnets"),
-    _Reference("environments", "security_group_ids", "security_groups"),
-    _Reference("environments", "source_bucket_id", "buckets"),
-    _Reference("vpc_endpoints", "subnet_ids", "subnets"),
-    _Reference("vpc_endpoints", "security_group_ids", "security_groups"),
-    _Reference("vpc_endpoints", "route_table_ids", "route_tables"),
-    _Reference("subnets", "route_table_ids", "route_tables"),
-    _Reference("subnets", "network_acl_ids", "network_acls"),
-    _Reference("route_tables", "routes.nat_gateway", "nat_gateways"),
-    _Reference("route_tables", "routes.internet_gateway", "internet_gateways"),
-    _Reference("nat_gateways", "subnet_id", "subnets"),
-    _Reference("subnets", "vpc_id", "vpcs"),
-    _Reference("route_tables", "vpc_id", "vpcs"),
-    _Reference("network_acls", "vpc_id", "vpcs"),
-    _Reference("security_groups", "vpc_id", "vpcs"),
-    _Reference("vpc_endpoints", "vpc_id", "vpcs"),
-    _Reference("nat_gateways", "vpc_id", "vpcs"),
-    _Reference("internet_gateways", "attached_vpc_ids", "vpcs"),
-    _Reference("vpcs", "main_route_table_id", "route_tables"),
-    _Reference("vpcs", "default_network_acl_id", "network_acls"),
-    _Reference("vpcs", "default_security_group_id", "security_groups"),
-    _Reference("security_groups", "ingress.prefix_list_id", "prefix_lists"),
-    _Reference("security_groups", "egress.prefix_list_id", "prefix_lists"),
-)
+        return is_surveyed(name, self._records[name].values(), self.records("vpcs"))
 
 
 def _identity(record: Record) -> str:
     return cast("str", record.id)  # type: ignore[attr-defined]  # every record of a collection has one
-
-
-def _targets(record: Any, attribute: str) -> Iterator[str]:  # noqa: ANN401 - any record of a collection
-    name, _, part = attribute.partition(".")
-    value = getattr(record, name)
-    if name == "routes":
-        yield from (route.target_id for route in value.items if route.target_kind == part and route.target_id)
-    elif part:
-        yield from (found for item in value.items if (found := getattr(item, part)))
-    elif isinstance(value, Listing):
-        yield from value.items
-    elif value is not None:
-        yield value
 
 
 def _not_described(identity: str) -> Missing:
