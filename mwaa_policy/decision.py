@@ -10,6 +10,17 @@ from mwaa_policy.model._base import Record
 Verdict = Literal["pass", "fail", "undecided", "not_applicable"]
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
+Verb = Literal[
+    "add_group_rule",
+    "remove_group_rule",
+    "add_acl_entry",
+    "add_statement",
+    "replace_statement",
+    "set_attribute",
+    "add_member",
+    "add_route",
+    "create_endpoint",
+]
 Routing = Literal["public", "private", "partial", "igw", "mixed", "indeterminate"]
 DECISION_SCHEMA = "mwaa-policy-decision/v1"
 
@@ -62,8 +73,8 @@ class Edit(Record):
     """Id of the subject."""
     at: tuple[str, ...]
     """`at` of the finding that it mends."""
-    verb: str
-    """What to do, from a closed list."""
+    verb: Verb
+    """What to do."""
     target: tuple[str, ...]
     """Path of the record that changes."""
     value: Any

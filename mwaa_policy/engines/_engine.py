@@ -1,0 +1,38 @@
+"""What every engine is: the seam between the library and an implementation of Rego."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mwaa_policy.decision import Decision
+    from mwaa_policy.model import Inventory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineInfo:
+    """Which engine answers, and by which policies."""
+
+    name: str
+    """`wasm`, or the address of an OPA server."""
+    version: str
+    """Version of OPA's Wasm ABI, or of the OPA server."""
+    revision: str
+    """Revision of the bundle that is evaluated."""
+
+
+class Engine(Protocol):
+    """Evaluates the policies. Safe to share between threads."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Which engine this is."""
+
+    def evaluate(self, inventory: Inventory) -> Decision:
+        """Return the decision on every network that holds an environment.
+
+        Raises:
+            EngineError: there is no answer, and why.
+            InternalError: the answer breaks a law of the Decision.
+        """
