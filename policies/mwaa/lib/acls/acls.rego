@@ -18,8 +18,8 @@ import rego.v1
 
 # METADATA
 # description: |
-#   The fates of the TCP packets of a box `{first, after, from_port, to_port}` in one direction: an
-#   array of such boxes with a `verdict` of `allow`, `deny` or `unknown`, one a cell. `decider` is
+#   The fates of the packets of a box `{protocol, first, after, from_port, to_port}` in one
+#   direction: an array of such boxes with a `verdict` of `allow`, `deny` or `unknown`, one a cell. `decider` is
 #   the key of the deciding entry, null for the implied deny; `because` are the facts that are
 #   missing where the verdict is unknown.
 fates(acl, direction, box) := [fate] if {
@@ -37,7 +37,7 @@ fates(acl, direction, box) := [fate] if {
 			not known.above(entry.from_port, ports.from_port)
 			not known.above(ports.from_port, entry.to_port)
 		],
-		{"address": range.first, "port": ports.from_port},
+		{"protocol": box.protocol, "address": range.first, "port": ports.from_port},
 	))
 ]
 
@@ -57,7 +57,7 @@ _rank(entry) := entry.number if known.has(entry.number)
 _touching(entries, direction, box) := [entry |
 	some entry in entries
 	known.may_be(entry.direction, direction)
-	_maybe_tcp(entry.protocol)
+	_may_carry(entry.protocol, box.protocol)
 	_may_overlap(entry.cidr, box)
 	not known.above(entry.from_port, box.to_port)
 	not known.above(box.from_port, entry.to_port)
@@ -106,7 +106,7 @@ _decides(entry, packet) if {
 	known.has(entry.number)
 	known.has(entry.action)
 	known.has(entry.direction)
-	known.one_of(entry.protocol, {"-1", "6"})
+	known.one_of(entry.protocol, {"-1", packet.protocol})
 	addresses.holds(entry.cidr, packet.address)
 	known.at_most(entry.from_port, packet.port)
 	known.at_most(packet.port, entry.to_port)
@@ -128,6 +128,6 @@ _may_overlap(range, _) if known.missing(range)
 
 _may_overlap(range, box) if addresses.overlap(range, box)
 
-_maybe_tcp(protocol) if known.missing(protocol)
+_may_carry(protocol, _) if known.missing(protocol)
 
-_maybe_tcp(protocol) if known.one_of(protocol, {"-1", "6"})
+_may_carry(protocol, wanted) if known.one_of(protocol, {"-1", wanted})

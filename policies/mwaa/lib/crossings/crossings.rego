@@ -109,7 +109,13 @@ _boxes(leg) := {_box(_everywhere, leg.ports)} if known.missing(leg.far)
 
 _boxes(leg) := {_box(range, leg.ports) | some range in leg.far} if known.has(leg.far)
 
-_box(range, ports) := {"first": range.first, "after": range.after, "from_port": ports[0], "to_port": ports[1]}
+_box(range, ports) := {
+	"protocol": "6",
+	"first": range.first,
+	"after": range.after,
+	"from_port": ports[0],
+	"to_port": ports[1],
+}
 
 # Each box is asked once of an ACL, however many flows share it.
 _fates[acl][direction][box] := acls.fates(acl, direction, box) if {

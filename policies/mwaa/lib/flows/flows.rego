@@ -92,12 +92,14 @@ _inside[id] contains flow if {
 	usage.may_serve(id, record)
 	some peer in record.subnet_ids.items
 	peer != subnet
-	flow := _to_subnet(_service_name(record), subnet, peer, 443, usage.doubts(id, endpoint))
+	flow := _to_subnet(service_name(record), subnet, peer, 443, usage.doubts(id, endpoint))
 }
 
-_service_name(endpoint) := "endpoint" if known.missing(endpoint.service)
+# METADATA
+# description: The name of a flow to an endpoint.
+service_name(endpoint) := "endpoint" if known.missing(endpoint.service)
 
-_service_name(endpoint) := endpoint.service if known.has(endpoint.service)
+service_name(endpoint) := endpoint.service if known.has(endpoint.service)
 
 _to_subnet(name, subnet, peer, port, because) := {
 	"name": name,
@@ -118,7 +120,7 @@ _outside[id] contains flow if {
 	some id, found in routing.mode
 	found.mode == "public"
 	some subnet in facts.environment[id].subnet_ids.items
-	flow := _to_space("internet", subnet, _public, true)
+	flow := _to_space("internet", subnet, public, true)
 }
 
 # To S3 through a gateway endpoint: to its prefix list where that is known.
@@ -132,9 +134,11 @@ _outside[id] contains flow if {
 
 _to_s3(subnet) := _to_space("s3", subnet, usage.s3_ranges, false) if {
 	count(usage.s3_ranges) > 0
-} else := _to_space("s3", subnet, _public, true)
+} else := _to_space("s3", subnet, public, true)
 
-_public := {range | some range in data.mwaa.tables.addresses.public_ipv4}
+# METADATA
+# description: The public IPv4 space.
+public := {range | some range in data.mwaa.tables.addresses.public_ipv4}
 
 _to_space(name, subnet, ranges, sparse) := {
 	"name": name,

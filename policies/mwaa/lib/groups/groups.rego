@@ -36,7 +36,7 @@ filter(listing, path, direction) := {"rules": rules, "unknown": unknown, "own": 
 #   Whether the filter admits TCP on a port to or from every address of the ranges, as
 #   `{verdict, gap, because}` with `yes`, `no` (then `gap` is an address that is not admitted) or
 #   `unknown` (then `because` are the missing facts). `peers` are groups that every interface
-#   behind the ranges carries.
+#   behind the ranges carries. The port `all` stands for every protocol and port.
 admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because": set()} if {
 	some entry in filter.rules
 	_surely_on_port(entry.rule, port)
@@ -51,6 +51,10 @@ admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because"
 # METADATA
 # description: The rules of a filter that let TCP through on a port for certain.
 on_port(filter, port) := [entry | some entry in filter.rules; _surely_on_port(entry.rule, port)]
+
+# METADATA
+# description: The rules of a filter that may let TCP through on a port.
+maybe_on_port(filter, port) := [entry | some entry in filter.rules; _maybe_on_port(entry.rule, port)]
 
 # METADATA
 # description: |
@@ -108,13 +112,18 @@ _uncertain(rule, _) if {
 	facts.prefix_list[rule.prefix_list_id].entries.complete == false
 }
 
+_surely_on_port(rule, "all") if known.is(rule.protocol, "-1")
+
 _surely_on_port(rule, port) if {
 	known.one_of(rule.protocol, {"-1", "6"})
 	known.at_most(rule.from_port, port)
 	known.at_most(port, rule.to_port)
 }
 
+_maybe_on_port(rule, "all") if known.may_be(rule.protocol, "-1")
+
 _maybe_on_port(rule, port) if {
+	is_number(port)
 	_maybe_tcp(rule)
 	not known.above(rule.from_port, port)
 	not known.above(port, rule.to_port)

@@ -156,3 +156,28 @@ wrong_subnet_count(environment) if {
 	environment.subnet_ids.complete == true
 	count({subnet | some subnet in environment.subnet_ids.items}) < 2
 }
+
+# METADATA
+# description: |
+#   Whether a subnet of some environment has a network ACL: `yes`, `no`, or `unknown` while the ACL
+#   of one of these subnets, or one of the subnets, is not known.
+acl_in_use[acl] := _acl_in_use(acl) if some acl, _ in facts.network_acl
+
+# METADATA
+# description: Unknown facts that hide which ACLs are in use.
+acl_doubts contains path if {
+	some subnet in facts.environment_subnet_ids
+	some path in facts.effective_acl[subnet].because
+}
+
+acl_doubts contains ["environments", id, "subnet_ids"] if {
+	some id, environment in facts.environment
+	environment.subnet_ids.complete == false
+}
+
+_acl_in_use(acl) := "yes" if {
+	some subnet in facts.environment_subnet_ids
+	known.is(facts.effective_acl[subnet].id, acl)
+} else := "unknown" if {
+	count(acl_doubts) > 0
+} else := "no"

@@ -1,0 +1,134 @@
+# METADATA
+# title: What the groups of an environment let through
+# description: |
+#   Every network interface of an environment carries all of its groups, so packets between two of
+#   them meet the union of the rules twice: going out, and coming in.
+# scope: package
+package mwaa.lib.own
+
+import data.mwaa.lib.facts
+import data.mwaa.lib.flows
+import data.mwaa.lib.groups
+import data.mwaa.lib.known
+
+import rego.v1
+
+# METADATA
+# description: The filters of each environment, by direction.
+filter[id][direction] := groups.filter(listing, ["environments", id, "security_group_ids"], direction) if {
+	some id, environment in facts.environment
+	listing := environment.security_group_ids
+	some direction in {"ingress", "egress"}
+}
+
+# METADATA
+# description: The addresses that an environment's interfaces may have, as far as they are known.
+ranges[id] contains flows.hosts(range) if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	range := facts.subnet[subnet].cidr
+	known.has(range)
+}
+
+# METADATA
+# description: Facts that hide addresses of an environment's interfaces.
+unknown_ranges[id] contains ["environments", id, "subnet_ids"] if {
+	some id, environment in facts.environment
+	environment.subnet_ids.complete == false
+}
+
+unknown_ranges[id] contains ["subnets", subnet, "cidr"] if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	known.missing(facts.subnet[subnet].cidr)
+}
+
+# METADATA
+# description: |
+#   Whether the interfaces of an environment may talk to each other on a port, as far as one
+#   direction of their groups goes: `{verdict, gap, because}` as of `groups.admits`.
+among(id, direction, port) := found if {
+	found := groups.admits(filter[id][direction], port, object.get(ranges, id, set()), filter[id][direction].own)
+	_conclusive(id, direction, port, found)
+} else := {"verdict": "no", "gap": null, "because": set()} if {
+	_nothing_on_port(filter[id][direction], port)
+} else := {"verdict": "unknown", "gap": null, "because": (found.because | unknown_ranges[id])} if {
+	found := groups.admits(filter[id][direction], port, object.get(ranges, id, set()), filter[id][direction].own)
+}
+
+# A refusal stands whatever else there is; so does consent where no address is hidden, or where it
+# is given to the groups themselves or to everybody.
+_conclusive(_, _, _, found) if found.verdict == "no"
+
+_conclusive(id, _, _, _) if count(object.get(unknown_ranges, id, set())) == 0
+
+_conclusive(id, direction, port, _) if {
+	groups.admits(filter[id][direction], port, {_everywhere}, filter[id][direction].own).verdict == "yes"
+}
+
+_nothing_on_port(rules, port) if {
+	count(rules.unknown) == 0
+	count(groups.maybe_on_port(rules, port)) == 0
+}
+
+# METADATA
+# description: An environment that surely has no group, so SG-COUNT fails already.
+no_group(id) if {
+	facts.environment[id].security_group_ids.complete == true
+	count(facts.environment[id].security_group_ids.items) == 0
+}
+
+# METADATA
+# description: Where a finding about all groups of an environment points, the rules of the first one.
+rules_path(id, direction) := ["security_groups", min(filter[id][direction].own), direction]
+
+# METADATA
+# description: Whether the groups let all traffic out to every IPv4 address, in the same form.
+all_out(id) := groups.admits(filter[id].egress, "all", {_everywhere}, set())
+
+# METADATA
+# description: |
+#   Whether the customer made the endpoint to a part of the environment (`mwaa.database` or
+#   `mwaa.webserver`): then that endpoint's groups count, not the environment's.
+customer_endpoint(id, service) if {
+	known.is(facts.environment[id].endpoint_management, "CUSTOMER")
+	some endpoint in facts.vpc_endpoint
+	known.is(endpoint.service, service)
+	known.may_be(endpoint.environment_id, id)
+}
+
+# METADATA
+# description: The witness of a packet between an environment's own interfaces that no rule lets through.
+refused(id, direction, port, flow) := {
+	"kind": "packet",
+	"protocol": "6",
+	"direction": direction,
+	"source": id,
+	"destination": id,
+	"port": port,
+	"flow": flow,
+	"decider": {"kind": "no_rule", "path": rules_path(id, direction)},
+}
+
+# METADATA
+# description: The edit that lets an environment's own packets through on a port, or as the page recommends.
+self_rule_edit(finding, direction, port) := {
+	"subject": finding.subject,
+	"at": finding.at,
+	"verb": "add_group_rule",
+	"target": ["security_groups", group],
+	"value": object.union({"direction": direction, "group_id": group}, _traffic(port)),
+	"applicability": "safe",
+} if {
+	group := rules_path(finding.subject, direction)[1]
+}
+
+_traffic(port) := {"protocol": "6", "from_port": port, "to_port": port} if {
+	facts.params.fix_style == "least-privilege"
+}
+
+_traffic(_) := {"protocol": "-1", "from_port": 0, "to_port": 65535} if {
+	facts.params.fix_style == "recommended"
+}
+
+_everywhere := {"first": "000000000", "after": "100000000"}

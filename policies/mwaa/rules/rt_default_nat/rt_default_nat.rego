@@ -1,0 +1,119 @@
+# METADATA
+# title: Public routing does not reach the Internet through a NAT gateway
+# description: |
+#   With public routing the workers reach AWS's services and the Internet through NAT gateways: every
+#   address of the public IPv4 space has a route to one, by the longest prefix, so that 0.0.0.0/1 and
+#   128.0.0.0/1 are as good as 0.0.0.0/0. It is also judged where the parameter `routing` asks for public
+#   routing, and where a NAT gateway stands in the VPC that no route table uses.
+# scope: package
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/networking-about.html
+#   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-security-sg
+# custom:
+#   id: RT-DEFAULT-NAT
+#   severities: [critical]
+#   subject: environment
+#   blocks: true
+#   source: page
+#   sentence: "You need to configure rules to direct traffic on your NAT gateways."
+#   messages:
+#     default: "{subnet} has no route to the Internet, or not to all of it (route table {table})"
+#     elsewhere: "{subnet} sends packets to the Internet to a {kind}, not to a NAT gateway (route table {table})"
+#   remedy: "Add a route for 0.0.0.0/0 to a NAT gateway to route table {table}."
+#   reasons:
+#     private-routing: "The routing is private: no NAT gateway is meant."
+#   fix: none
+#   explains: []
+#   tags: [route-table]
+#   since: 0.1.0
+package mwaa.rules.rt_default_nat
+
+import data.mwaa.lib.facts
+import data.mwaa.lib.known
+import data.mwaa.lib.nats
+import data.mwaa.lib.routing
+import data.mwaa.lib.usage
+
+import rego.v1
+
+id := "RT-DEFAULT-NAT"
+
+verdict[subject] := _verdict(subject, routing.mode[subject]) if some subject, _ in facts.environment
+
+findings contains finding if {
+	some subject, "fail" in verdict
+	some subnet in facts.environment[subject].subnet_ids.items
+	table := facts.effective_table[subnet].id
+	lost := sort([[address, _kind(route)] | some address, route in routing.ends[table]; _kind(route) in _lost])
+	count(lost) > 0
+	finding := {
+		"subject": subject,
+		"severity": "critical",
+		"at": ["route_tables", table, "routes"],
+		"args": {
+			"case": _case(lost[0][1]),
+			"subnet": subnet,
+			"table": table,
+			"kind": lost[0][1],
+		},
+		"evidence": {
+			"kind": "packet",
+			"protocol": "6",
+			"direction": "egress",
+			"source": null,
+			"destination": lost[0][0],
+			"port": 443,
+			"flow": "internet",
+			"decider": {"kind": "route", "path": ["route_tables", table, "routes"]},
+		},
+	}
+}
+
+undecided contains {"subject": subject, "because": sort(_because(subject, routing.mode[subject]))} if {
+	some subject, "undecided" in verdict
+}
+
+not_applicable contains {"subject": subject, "because": _reason(subject, routing.mode[subject])} if {
+	some subject, "not_applicable" in verdict
+}
+
+_lost := {"none", "local_gateway", "carrier_gateway", "core_network", "other"}
+
+_kind(route) := "none" if known.missing(route)
+
+_kind(route) := route.target_kind if known.has(route)
+
+_case(kind) := "default" if kind == "none"
+
+_case(kind) := "elsewhere" if kind != "none"
+
+_verdict(subject, found) := "not_applicable" if {
+	_reason(subject, found)
+} else := "undecided" if {
+	count(_because(subject, found)) > 0
+} else := "pass" if {
+	found.mode == "public"
+} else := "fail"
+
+_reason(subject, found) := "ENV-SUBNET-PRIVATE" if {
+	found.mode == "igw"
+} else := "ENV-ROUTING-MIXED" if {
+	found.mode == "mixed"
+} else := "ENV-SUBNET-COUNT" if {
+	usage.wrong_subnet_count(facts.environment[subject])
+} else := "private-routing" if {
+	found.mode == "private"
+	facts.params.routing == "private"
+} else := "private-routing" if {
+	found.mode == "private"
+	facts.params.routing == "auto"
+	count(nats.hidden(subject)) == 0
+	count(nats.idle(subject)) == 0
+}
+
+_because(subject, found) := found.because if {
+	found.mode == "indeterminate"
+} else := nats.hidden(subject) if {
+	found.mode == "private"
+	facts.params.routing == "auto"
+} else := set()
