@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from mwaa_policy.errors import UsageError
 
 _EXAMPLE = "http://localhost:8181"
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[\w.:%-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,14 @@ def parse_address(url: str) -> Address:
         port = parts.port
     except ValueError as error:
         raise UsageError(f"{url!r} is not the address of an OPA server: {error}") from error
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(parts.hostname or ""):
         raise UsageError(f"{url!r} is not the address of an OPA server, such as {_EXAMPLE}")
     if "@" in parts.netloc:
         # The URL is not repeated: it may hold a password.
         raise UsageError("the address of an OPA server takes no user name: give a token by MWAA_POLICY_OPA_TOKEN")
-    for name, value in (("path", parts.path.strip("/")), ("query", parts.query), ("fragment", parts.fragment)):
+    for part, value in (("path", parts.path.strip("/")), ("query", parts.query), ("fragment", parts.fragment)):
         if value:
-            raise UsageError(f"the address of an OPA server takes no {name}: {url!r} should end before {value!r}")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+            raise UsageError(f"the address of an OPA server takes no {part}: {url!r} should end before {value!r}")
+    name = str(parts.hostname)
+    host = f"[{name}]" if ":" in name else name
     return Address(tls=parts.scheme == "https", host=host, port=port or _PORTS[parts.scheme])

@@ -50,11 +50,11 @@ class Transport:
         except requests.HTTPError as error:
             raise refused(self._address, error.response) from error
         except requests.JSONDecodeError as error:
-            raise foreign(self._address, "an answer that is not JSON, or only the beginning of one") from error
+            raise foreign(self._address, "something that is not JSON, or only the beginning of it") from error
         except requests.RequestException as error:
             raise unreachable(self._address, error, self._timeout) from error
-        except (TypeError, ValueError) as error:
-            raise EngineError(f"the inventory cannot be sent to OPA: {error}") from error
+        except (OSError, TypeError, ValueError) as error:
+            raise EngineError(f"nothing can be sent to {self._address}: {error}") from error
         if not isinstance(answer, dict) or "provenance" not in answer:
             raise foreign(self._address, "JSON that is no answer of OPA")
         return answer
@@ -124,4 +124,3 @@ def _read(response: Response, deadline: float) -> None:
             raise requests.ConnectionError(error) from error
         raise
     response._content = b"".join(parts)  # noqa: SLF001 - how requests itself stores what it has read
-    response._content_consumed = True  # noqa: SLF001 - likewise

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.engines._address import parse_address
 from mwaa_policy.engines._answers import bundles_of, other_revision, undefined, version_of
 from mwaa_policy.engines._engine import EngineInfo
 from mwaa_policy.engines._networks import decide
+from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
     from mwaa_policy.catalog import Catalog
@@ -49,13 +51,15 @@ class OpaServerEngine:
                 otherwise the variable MWAA_POLICY_OPA_CA, otherwise the usual ones.
 
         Raises:
-            UsageError: the URL is not the address of a server.
+            UsageError: the URL is not the address of a server, or the file is not there.
         """
         self._address = parse_address(url)
         self._catalog = catalog
         self._timeout = timeout
         self._token = token or os.environ.get(TOKEN_VARIABLE) or None
         self._ca_file = ca_file or os.environ.get(CA_VARIABLE) or None
+        if self._ca_file and not Path(self._ca_file).is_file():
+            raise UsageError(f"{CA_VARIABLE}: there is no file {self._ca_file}")
         self._local = threading.local()
         self._version: str | None = None
 
