@@ -1,0 +1,130 @@
+"""Converts resolved templates into an inventory, family by family."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mwaa_policy.model import Collection, Context, Params, Survey
+from mwaa_policy.model.implied import default_group_id
+from mwaa_policy.provenance import Missing
+from mwaa_policy.sources._draft import Draft, Normalized
+from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.attributes import SUBNET
+from mwaa_policy.sources.cloudformation.build import Build
+from mwaa_policy.sources.cloudformation.convert_acls import add_network_acls
+from mwaa_policy.sources.cloudformation.convert_endpoints import add_vpc_endpoints
+from mwaa_policy.sources.cloudformation.convert_environments import add_buckets, add_environments
+from mwaa_policy.sources.cloudformation.convert_groups import add_prefix_lists, add_security_groups
+from mwaa_policy.sources.cloudformation.convert_network import add_internet_gateways, add_nat_gateways, add_subnets
+from mwaa_policy.sources.cloudformation.convert_routes import add_route_tables
+from mwaa_policy.sources.cloudformation.convert_vpcs import add_vpcs, read_vpcs
+from mwaa_policy.sources.cloudformation.read import Template
+from mwaa_policy.sources.cloudformation.resolve import Resolver, Settings
+from mwaa_policy.sources.cloudformation.values import Place
+
+_ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d)(?:-[a-z]+-\d+)?[a-z]")
+"""The name of a zone; it begins with its region."""
+_IN_VPCS: tuple[Collection, ...] = (
+    "subnets",
+    "route_tables",
+    "network_acls",
+    "security_groups",
+    "vpc_endpoints",
+    "nat_gateways",
+)
+
+
+def convert(templates: Sequence[Template], settings: Settings, *, kind: str, params: Params) -> Normalized:
+    """Return what the templates describe."""
+    resolver = Resolver(templates, settings)
+    if settings.region is None:
+        region = _region_of_zones(resolver)
+        if region is not None:
+            resolver = Resolver(
+                templates, Settings(parameters=settings.parameters, region=region, account=settings.account)
+            )
+    draft = Draft(kind=kind, params=params, context=_context(resolver))
+    _explain_context(draft)
+    draft.provenance.documents.update({template.document.name: template.document for template in templates})
+    build = Build(resolver, draft)
+    _convert(build)
+    _explain_foreign_vpcs(build)
+    draft.provenance.skipped.extend(one for template in templates for one in template.skipped)
+    draft.provenance.skipped.extend(resolver.skipped)
+    normalized = draft.close()
+    build.describe_left_out(normalized.inventory)
+    return normalized
+
+
+def _convert(build: Build) -> None:
+    vpcs = read_vpcs(build)
+    build.default_groups.update({identity: default_group_id(identity) for identity in vpcs})
+    add_subnets(build)
+    add_route_tables(build, vpcs)
+    add_internet_gateways(build)
+    add_nat_gateways(build)
+    add_network_acls(build, vpcs)
+    add_security_groups(build, vpcs)
+    add_prefix_lists(build)
+    add_vpc_endpoints(build)
+    add_buckets(build)
+    add_environments(build)
+    add_vpcs(build, vpcs)
+
+
+def _context(resolver: Resolver) -> Context:
+    return Context(
+        partition=resolver.pseudo("AWS::Partition"),
+        region=resolver.pseudo("AWS::Region"),
+        account_id=resolver.pseudo("AWS::AccountId"),
+        account_public_access_block=None,
+    )
+
+
+def _explain_context(draft: Draft) -> None:
+    missing = draft.provenance.missing
+    missing[("context", "account_public_access_block")] = Missing(
+        subject="S3 Block Public Access of the account",
+        text="a template does not tell the S3 Block Public Access of the account",
+        supply="add the response of s3control get_public_access_block",
+    )
+    for attribute, value, cause in (
+        ("region", draft.context.region, causes.REGION),
+        ("partition", draft.context.partition, causes.REGION),
+        ("account_id", draft.context.account_id, causes.ACCOUNT),
+    ):
+        if value is not None and value.startswith("${"):
+            missing[("context", attribute)] = cause
+
+
+def _region_of_zones(resolver: Resolver) -> str | None:
+    """Return the region of the zones that subnets name, if they name zones of one region."""
+    regions = set()
+    for resource in resolver.resources.values():
+        cell = resolver.property(resource, "AvailabilityZone") if resource.type == SUBNET else None
+        found = _ZONE.fullmatch(cell.value) if cell is not None and isinstance(cell.value, str) else None
+        if found is not None:
+            regions.add(found[1])
+    return regions.pop() if len(regions) == 1 else None
+
+
+def _explain_foreign_vpcs(build: Build) -> None:
+    """Say of each VPC that is only referred to why so little is known of it."""
+    provenance = build.draft.provenance
+    made = {vpc.id for vpc in build.draft.records("vpcs")}
+    for collection in _IN_VPCS:
+        for record in build.draft.records(collection):
+            if record.vpc_id is None or record.vpc_id in made:
+                continue
+            origin = provenance.origin((collection, record.id, "vpc_id"))
+            if origin is None or ("vpcs", record.vpc_id) in provenance.missing:
+                continue
+            _explain_vpc(build, record.vpc_id, Place(origin.document, origin.pointer))
+
+
+def _explain_vpc(build: Build, identity: str, place: Place) -> None:
+    cause = causes.described_elsewhere("VPC", identity, build.resolver.tokens.cause_of(identity), place)
+    build.draft.provenance.missing[("vpcs", identity)] = cause
+    for name in Survey.model_fields:
+        build.draft.provenance.missing[("vpcs", identity, "complete", name)] = cause

@@ -1,0 +1,225 @@
+"""Converts VPC endpoints and their policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from mwaa_policy.model import Listing, Policy, VpcEndpoint
+from mwaa_policy.model.policy_document import parse_policy
+from mwaa_policy.model.services import OTHER, parse_service_name
+from mwaa_policy.model.unknown import Unknown
+from mwaa_policy.provenance import Missing
+from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.attributes import ENDPOINT, ENVIRONMENT
+from mwaa_policy.sources.cloudformation.build import Build
+from mwaa_policy.sources.cloudformation.read import Resource
+from mwaa_policy.sources.cloudformation.sheet import Sheet
+from mwaa_policy.sources.cloudformation.values import Cell, Fault, Reference, why
+
+_ENVIRONMENT_SERVICES = {
+    "DatabaseVpcEndpointService": "mwaa.database",
+    "WebserverVpcEndpointService": "mwaa.webserver",
+}
+_TYPES = {name.lower(): name for name in ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork")}
+_INBOUND_ONLY = {"onlyinboundresolver": True, "allresolvers": False}
+_ENVIRONMENT_TOKEN = re.compile(r"\$\{GetAtt:(?P<id>[^{}]+)\.(?P<attribute>\w+)\}")
+
+
+class _Service(NamedTuple):
+    name: str | None
+    region: str | None
+    partition: str | None
+    environment: str | None
+
+
+def add_vpc_endpoints(build: Build) -> None:
+    """Add the endpoints; the VPCs must not be there yet, the groups may be."""
+    build.survey("vpc_endpoints", ENDPOINT)
+    for resource in build.resources(ENDPOINT):
+        sheet = build.sheet(resource)
+        service = _service(build, sheet)
+        kind = _type(sheet)
+        vpc = sheet.identity("vpc_id", "VpcId", "vpcs")
+        endpoint = VpcEndpoint(
+            id=resource.id,
+            vpc_id=vpc,
+            type=kind,
+            service=service.name,
+            service_region=service.region,
+            service_partition=service.partition,
+            environment_id=service.environment,
+            requester_managed=False,
+            state="planned",
+            subnet_ids=sheet.identities("subnet_ids", "SubnetIds", "subnets"),
+            security_group_ids=_groups(build, sheet, kind, vpc),
+            route_table_ids=sheet.identities("route_table_ids", "RouteTableIds", "route_tables"),
+            private_dns=sheet.flag("private_dns", "PrivateDnsEnabled", default=False),
+            private_dns_inbound_only=_inbound_only(build, sheet, resource),
+            policy=_policy(build, sheet),
+        )
+        build.add("vpc_endpoints", endpoint, sheet, resource.place)
+
+
+def _type(sheet: Sheet) -> str | None:
+    def read(cell: Cell) -> str | Unknown:
+        text = sheet.reader.known_text(cell)
+        return text if isinstance(text, Unknown) else _TYPES.get(text.lower(), text)
+
+    cell = sheet.bag.get("VpcEndpointType")
+    return "Gateway" if cell is None else sheet.read("type", cell, read)
+
+
+def _service(build: Build, sheet: Sheet) -> _Service:
+    resolver = build.resolver
+    region = sheet.text("service_region", "ServiceRegion", resolver.pseudo("AWS::Region"))
+    cell = sheet.bag.get("ServiceName")
+    if cell is None:
+        if any(sheet.bag.get(name) for name in ("ServiceNetworkArn", "ResourceConfigurationArn")):
+            return _Service(OTHER, region, resolver.pseudo("AWS::Partition"), "none")
+        sheet.miss("service", causes.left_open(sheet.bag.owner, "ServiceName", sheet.bag.place))
+        return _Service(None, region, None, None)
+    sheet.note("service", cell)
+    text = sheet.read("service", cell, build.reader.text)
+    if text is None:
+        return _Service(None, region, None, None)
+    told = _of_environment(build, text)
+    if told is not None:
+        sheet.missing.pop(("service",), None)
+        return _Service(told[1], region, resolver.pseudo("AWS::Partition"), told[0])
+    parsed = parse_service_name(text)
+    if parsed.service is not None:
+        sheet.missing.pop(("service",), None)
+    where = region if sheet.bag.get("ServiceRegion") else parsed.region or region
+    same = where == resolver.pseudo("AWS::Region")
+    partition = parsed.partition or (resolver.pseudo("AWS::Partition") if same else None)
+    for attribute, value in (("service_region", where), ("service_partition", partition)):
+        sheet.origins[(attribute,)] = cell.place.origin
+        if cause := build.resolver.tokens.cause_of(value or ""):
+            sheet.miss(attribute, cause)
+    return _Service(parsed.service, where, partition, None if parsed.service is None else "none")
+
+
+def _of_environment(build: Build, text: str) -> tuple[str, str] | None:
+    """Return an environment, and which of its two services a text names."""
+    found = _ENVIRONMENT_TOKEN.fullmatch(text)
+    described = None if found is None else build.resolver.resources.get(found["id"])
+    if found is None or described is None or described.type != ENVIRONMENT:
+        return None
+    service = _ENVIRONMENT_SERVICES.get(found["attribute"])
+    return None if service is None else (described.id, service)
+
+
+def _groups(build: Build, sheet: Sheet, kind: str | None, vpc: str | None) -> Listing[str]:
+    """Return the groups; AWS gives an interface endpoint without any the default group of its VPC."""
+    cell = sheet.bag.get("SecurityGroupIds")
+    if cell is not None and cell.value != ():
+        return sheet.identities("security_group_ids", "SecurityGroupIds", "security_groups")
+    if kind is not None and kind != "Interface":
+        return Listing(items=(), complete=True)
+    group = build.default_groups.get(vpc or "")
+    if group is None or kind is None:
+        cause = sheet.missing.get(("type" if kind is None else "vpc_id",))
+        sheet.miss("security_group_ids", cause or _default_group_elsewhere(sheet))
+        return Listing(items=(), complete=False)
+    sheet.at(("security_group_ids",), sheet.bag.place)
+    return Listing(items=(group,), complete=True)
+
+
+def _default_group_elsewhere(sheet: Sheet) -> Missing:
+    return Missing(
+        subject=f"security groups of {sheet.bag.owner}",
+        text=f"{sheet.bag.owner} names no security group, and gets the default group of a VPC made elsewhere",
+        supply=causes.NETWORK,
+        origin=sheet.bag.place.origin,
+    )
+
+
+def _inbound_only(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
+    options = sheet.bag.get("DnsOptions")
+    if options is None:
+        return None
+    try:
+        cell = build.nested(resource.logical_id, options).get("PrivateDnsOnlyForInboundResolverEndpoint")
+    except Fault as fault:
+        sheet.miss("private_dns_inbound_only", why(build.left_out(fault)))
+        return None
+    text = None if cell is None else sheet.read("private_dns_inbound_only", cell, build.reader.known_text)
+    return _INBOUND_ONLY.get((text or "").lower())
+
+
+# -- policies -----------------------------------------------------------------------------------
+
+
+def _policy(build: Build, sheet: Sheet) -> Policy:
+    cell = sheet.bag.get("PolicyDocument")
+    if cell is None:
+        sheet.at(("policy",), sheet.bag.place)
+        return parse_policy(None, explicit=False)
+    sheet.note("policy", cell)
+    document = build.resolver.plain(cell)
+    if isinstance(document, Unknown):
+        sheet.miss("policy", why(document))
+    policy = parse_policy(document, explicit=None if isinstance(document, Unknown) else True)
+    _trace_statements(build, sheet, cell, policy)
+    return policy
+
+
+def _trace_statements(build: Build, sheet: Sheet, cell: Cell, policy: Policy) -> None:
+    """Note where each statement stands, and what is not known of it."""
+    cells = dict(_statements(build, cell))
+    for statement in policy.statements.items:
+        part = cells.get(statement.key, cell)
+        path = ("policy", "statements", statement.key)
+        sheet.at(path, part.place)
+        parts = list(_parts(part))
+        found = [cause for one in parts if (cause := _cause(build, one)) is not None]
+        if found:
+            sheet.missing[path] = causes.merged(found)
+        for one in parts:
+            sheet.assume(path, one.assumed)
+            if isinstance(one.value, str | Reference):
+                _trace_member(build, sheet, path, one)
+
+
+def _trace_member(build: Build, sheet: Sheet, path: tuple[str, ...], cell: Cell) -> None:
+    """Note where an action or a resource stands."""
+    keys = [key for key in cell.place.pointer.split("/") if key in {"Action", "NotAction", "Resource", "NotResource"}]
+    if keys:
+        text = str(build.resolver.text(cell))
+        action = keys[-1].endswith("Action")
+        sheet.at((*path, "actions" if action else "resources", text.lower() if action else text), cell.place)
+
+
+def _statements(build: Build, cell: Cell) -> Iterator[tuple[str, Cell]]:
+    """Give the statements of a document under their keys, `Sid` or `#n`."""
+    if not isinstance(cell.value, Mapping) or "Statement" not in cell.value:
+        return
+    value = cell.value["Statement"]
+    members = value.value if isinstance(value.value, tuple) else (value,)
+    for index, member in enumerate(members):
+        sid = member.value.get("Sid") if isinstance(member.value, Mapping) else None
+        text = None if sid is None else build.resolver.plain(sid)
+        yield text if isinstance(text, str) and text else f"#{index}", member
+
+
+def _parts(cell: Cell) -> Iterator[Cell]:
+    value = cell.value
+    if isinstance(value, tuple):
+        members = value
+    elif isinstance(value, Mapping):
+        members = tuple(value.values())
+    else:
+        yield cell
+        return
+    for member in members:
+        yield from _parts(member)
+
+
+def _cause(build: Build, cell: Cell) -> Missing | None:
+    if isinstance(cell.value, Unknown):
+        return why(cell.value)
+    if isinstance(cell.value, str | Reference):
+        return build.resolver.tokens.cause_of(str(build.resolver.text(cell)))
+    return None

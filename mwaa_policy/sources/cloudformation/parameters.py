@@ -1,0 +1,96 @@
+"""The values of parameters: given, or their default, or not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mwaa_policy.errors import UsageError
+from mwaa_policy.model.unknown import Unknown
+from mwaa_policy.provenance import Assumption, Missing
+from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.read import Parameter, Template, plain_text
+from mwaa_policy.sources.cloudformation.values import Cell, Fault, Place, Value
+
+if TYPE_CHECKING:
+    from mwaa_policy.sources.cloudformation.resolve import Resolver
+
+_STORED = "AWS::SSM::Parameter::Value<"
+
+
+def check_parameters(templates: Sequence[Template], given: Mapping[str, str]) -> None:
+    """Check the values that the caller gives against the declarations.
+
+    Raises:
+        UsageError: no template has such a parameter, or it does not allow the value.
+    """
+    declared = {name: parameter for template in templates for name, parameter in template.parameters.items()}
+    for name, value in given.items():
+        parameter = declared.get(name)
+        if parameter is None:
+            names = ", ".join(sorted(declared)) or "none"
+            raise UsageError(f"the template has no parameter {name}; its parameters: {names}")
+        refused = [one for one in _values(parameter, value) if parameter.allowed and one not in parameter.allowed]
+        if refused:
+            allowed = ", ".join(parameter.allowed)
+            raise UsageError(f"parameter {name} does not allow {refused[0]!r}; allowed: {allowed}")
+
+
+def _values(parameter: Parameter, value: str) -> list[str]:
+    return _split(value) if _is_list(parameter) else [value]
+
+
+def _is_list(parameter: Parameter) -> bool:
+    kind = parameter.type.removeprefix(_STORED)
+    return kind.startswith(("List<", "CommaDelimitedList"))
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text.strip() else []
+
+
+def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter, place: Place) -> Cell:
+    """Return the value of a parameter, as it stands at a place that refers to it.
+
+    Raises:
+        Fault: its default does not suit its type.
+    """
+    name = parameter.name
+    if parameter.type.startswith(_STORED):
+        path = plain_text(resolver.settings.parameters.get(name, parameter.default))
+        return _unknown(resolver, template, parameter, causes.stored_parameter(name, path, parameter.place), place)
+    given = resolver.settings.parameters.get(name)
+    if given is not None:
+        return Cell(_typed(resolver, parameter, given, place), place)
+    if parameter.default is None:
+        return _unknown(resolver, template, parameter, causes.parameter(name, parameter.place), place)
+    default = _default_text(parameter)
+    assumed = frozenset({causes.default_of(name, None if parameter.hidden else default)})
+    return Cell(_typed(resolver, parameter, default, place, assumed), place, assumed)
+
+
+def _default_text(parameter: Parameter) -> str:
+    default = parameter.default
+    if isinstance(default, list):
+        return ",".join(plain_text(part) for part in default)
+    if isinstance(default, dict):
+        raise Fault(parameter.place.at("Default"), f"the default of parameter {parameter.name} is a mapping")
+    return plain_text(default)
+
+
+def _typed(
+    resolver: Resolver,
+    parameter: Parameter,
+    text: str,
+    place: Place,
+    assumed: frozenset[Assumption] = frozenset(),
+) -> Value:
+    if _is_list(parameter):
+        return tuple(Cell(resolver.tokens.looked_up(part), place, assumed) for part in _split(text))
+    return resolver.tokens.looked_up(text)
+
+
+def _unknown(resolver: Resolver, template: Template, parameter: Parameter, cause: Missing, place: Place) -> Cell:
+    if _is_list(parameter) or parameter.type == "Number":
+        return Cell(Unknown(cause), place)
+    return Cell(resolver.tokens.make(f"Param:{template.scoped(parameter.name)}", cause), place)

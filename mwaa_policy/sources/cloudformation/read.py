@@ -1,0 +1,185 @@
+"""Reads a template into its sections, each part checked for its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from mwaa_policy.errors import InputError
+from mwaa_policy.provenance import Skipped
+from mwaa_policy.sources.cloudformation.values import Place
+
+if TYPE_CHECKING:
+    from mwaa_policy.document import Document
+
+Raw = Any
+"""A JSON-like value as it stands in the template."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """The declaration of a parameter."""
+
+    name: str
+    type: str
+    default: Raw
+    """`None` when there is no default."""
+    allowed: tuple[str, ...]
+    """The values that are allowed; empty when all are."""
+    hidden: bool
+    """Whether its value must not be shown (`NoEcho`)."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Resource:
+    """A resource as declared."""
+
+    id: str
+    """Its id in the inventory."""
+    logical_id: str
+    type: str
+    properties: Raw
+    """The properties; a mapping in a sound template."""
+    condition: Raw
+    """The name of its condition, or `None`."""
+    depends_on: Raw
+    place: Place
+    template: Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Template:
+    """The sections of a template."""
+
+    document: Document
+    stack: str
+    """What tells its objects from those of other templates; empty for the only one."""
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    mappings: Mapping[str, Raw] = field(default_factory=dict)
+    conditions: Mapping[str, Raw] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    outputs: Mapping[str, Raw] = field(default_factory=dict)
+    transforms: tuple[str, ...] = ()
+    generated: list[Place] = field(default_factory=list)
+    """Parts of the resources that stand for an unknown number of them."""
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """The root of the document."""
+        return Place(self.document.name, "")
+
+    def scoped(self, name: str) -> str:
+        """Return a name that no other template gives to another thing."""
+        return f"{self.stack}/{name}" if self.stack else name
+
+
+def is_template(value: object) -> bool:
+    """Return whether a document looks like a template."""
+    if not isinstance(value, dict):
+        return False
+    if "AWSTemplateFormatVersion" in value:
+        return True
+    resources = value.get("Resources")
+    return isinstance(resources, dict) and any(_is_resource(part) for part in resources.values())
+
+
+def _is_resource(part: object) -> bool:
+    return isinstance(part, dict) and isinstance(part.get("Type"), str) and "::" in part["Type"]
+
+
+def read_template(document: Document, *, stack: str) -> Template:
+    """Return the sections of a template.
+
+    Raises:
+        InputError: the document is not a template, or a section of it is not a mapping.
+    """
+    value = document.value()
+    if not isinstance(value, dict) or "Resources" not in value:
+        raise InputError(
+            "this is not a CloudFormation template: it has no Resources",
+            document=document.name,
+            hint="give the template itself, not its parameters or what a command printed about it",
+        )
+    template = Template(
+        document=document,
+        stack=stack,
+        mappings=_section(document, value, "Mappings"),
+        conditions=_section(document, value, "Conditions"),
+        outputs=_section(document, value, "Outputs"),
+        transforms=_transforms(value.get("Transform")),
+    )
+    for name, raw in _section(document, value, "Parameters").items():
+        _read_parameter(template, name, raw)
+    for name, raw in _section(document, value, "Resources").items():
+        _read_resource(template, name, raw)
+    return template
+
+
+def _section(document: Document, value: Mapping[str, Raw], name: str) -> Mapping[str, Raw]:
+    found = value.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        spot = document.locate(f"/{name}")
+        raise InputError(
+            f"{name} is not a mapping",
+            document=document.name,
+            pointer=f"/{name}",
+            line=spot.line,
+            column=spot.column,
+            hint="each member of the section stands under its own name",
+        )
+    return cast("Mapping[str, Raw]", found)
+
+
+def _transforms(raw: Raw) -> tuple[str, ...]:
+    found = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    return tuple(str(one.get("Name", "?")) if isinstance(one, dict) else plain_text(one) for one in found)
+
+
+def _read_parameter(template: Template, name: str, raw: Raw) -> None:
+    place = template.place.at("Parameters", name)
+    if not isinstance(raw, dict):
+        template.skipped.append(Skipped(origin=place.origin, text=f"parameter {name} is not a mapping"))
+        raw = {}
+    allowed = raw.get("AllowedValues")
+    template.parameters[name] = Parameter(
+        name=name,
+        type=str(raw.get("Type", "String")),
+        default=raw.get("Default"),
+        allowed=tuple(plain_text(one) for one in allowed) if isinstance(allowed, list) else (),
+        hidden=plain_text(raw.get("NoEcho")).lower() == "true",
+        place=place,
+    )
+
+
+def _read_resource(template: Template, name: str, raw: Raw) -> None:
+    place = template.place.at("Resources", name)
+    if name.startswith("Fn::"):
+        template.generated.append(place)
+        return
+    kind = raw.get("Type") if isinstance(raw, dict) else None
+    if not isinstance(kind, str):
+        template.skipped.append(Skipped(origin=place.origin, text=f"resource {name} has no Type"))
+        template.generated.append(place)
+        return
+    template.resources[name] = Resource(
+        id=template.scoped(name),
+        logical_id=name,
+        type=kind,
+        properties={} if raw.get("Properties") is None else raw["Properties"],
+        condition=raw.get("Condition"),
+        depends_on=raw.get("DependsOn"),
+        place=place,
+        template=template,
+    )
+
+
+def plain_text(raw: Raw) -> str:
+    """Return a scalar as CloudFormation writes it: every one of them is a text to it."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return "" if raw is None else str(raw)

@@ -1,0 +1,142 @@
+"""The values that the parts of a template may have once intrinsic functions are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias, Union
+
+from mwaa_policy.document import escape, split_pointer
+from mwaa_policy.model.unknown import Unknown
+from mwaa_policy.provenance import Assumption, Missing, Origin
+
+_NO_ASSUMPTION: frozenset[Assumption] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a template."""
+
+    document: str
+    pointer: str
+
+    def at(self, *keys: str | int) -> Place:
+        """Return the place of a member of what stands here."""
+        return Place(self.document, self.pointer + "".join(f"/{escape(str(key))}" for key in keys))
+
+    @property
+    def logical_id(self) -> str | None:
+        """The resource to which the place belongs."""
+        if not self.pointer.startswith("/Resources/"):
+            return None
+        return split_pointer(self.pointer)[1]
+
+    @property
+    def origin(self) -> Origin:
+        """The place, as provenance writes it."""
+        return Origin(document=self.document, pointer=self.pointer, address=self.logical_id)
+
+
+class Fault(Exception):  # noqa: N818 - it is caught where a part of a template is left out, and never gets out
+    """A part of a template that cannot be what it is supposed to be."""
+
+    def __init__(self, place: Place, text: str) -> None:
+        super().__init__(text)
+        self.place = place
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A resource, or what one of its attributes tells."""
+
+    id: str
+    """The id of the resource in the inventory."""
+    attribute: str | None = None
+    """The attribute; `None` for what identifies the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The zones of a region, of which only the order is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Unknown):
+    """One of two values, by a condition that is not known."""
+
+    arms: tuple[Cell, ...] = ()
+    """What it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A property that is not there, `AWS::NoValue`."""
+
+
+ABSENT: Final = Absent()
+
+Value: TypeAlias = Union[
+    bool,
+    int,
+    float,
+    str,
+    "tuple[Cell, ...]",
+    "Mapping[str, Cell]",
+    Reference,
+    Zones,
+    Absent,
+    Unknown,
+    None,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, where it stands, and which defaults it hangs on."""
+
+    value: Value
+    place: Place
+    assumed: frozenset[Assumption] = _NO_ASSUMPTION
+
+    def hanging_on(self, assumed: frozenset[Assumption]) -> Cell:
+        """Return the cell with more defaults on which it hangs."""
+        return self if assumed <= self.assumed else Cell(self.value, self.place, self.assumed | assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Properties by name, of a resource or of a mapping within one."""
+
+    place: Place
+    owner: str
+    """The logical id of the resource."""
+    find: Callable[[str], Cell | None]
+
+    def get(self, name: str) -> Cell | None:
+        """Return a property, `None` when it is not given."""
+        found = self.find(name)
+        return None if found is None or found.value is ABSENT else found
+
+    def demand(self, name: str) -> Cell:
+        """Return a property that must be given.
+
+        Raises:
+            Fault: it is not.
+        """
+        found = self.get(name)
+        if found is None:
+            raise Fault(self.place, f"{self.owner} gives no {name}")
+        return found
+
+
+def why(unknown: Unknown) -> Missing:
+    """Return the cause of a value that is not known."""
+    cause = unknown.cause
+    assert isinstance(cause, Missing)  # noqa: S101 - every unknown value of this package is made with one
+    return cause
+
+
+def joined_assumptions(*cells: Cell) -> frozenset[Assumption]:
+    """Return the defaults on which any of the cells hangs."""
+    return _NO_ASSUMPTION.union(*(cell.assumed for cell in cells))
