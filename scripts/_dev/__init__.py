@@ -1,0 +1,1 @@
+"""What the entries of `scripts/` share; they are programs of a few lines each."""
