@@ -1,0 +1,58 @@
+"""The command line: `mwaa-policy`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from mwaa_policy.errors import InternalError, MwaaPolicyError, UsageError
+
+DEBUG = "MWAA_POLICY_DEBUG"
+_NO_ANSWER = 3
+_USAGE = 2
+# 128 and the number of the signal, as shells have it.
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    Args:
+        arguments: The words behind `mwaa-policy`; those of the process by default.
+    """
+    # Looking for plugins of pydantic costs a tenth of a short run, and nothing here wants one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    try:
+        from mwaa_policy.cli.arguments import parse  # noqa: PLC0415 - after the variable is set
+        from mwaa_policy.cli.commands import run  # noqa: PLC0415 - likewise
+
+        status = run(parse(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered goes nowhere, so that the interpreter does not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a crash must not look like a verdict
+        return _failed(error)
+    return status
+
+
+def _failed(error: Exception) -> int:
+    if os.environ.get(DEBUG) == "1":
+        import traceback  # noqa: PLC0415 - for debugging only
+
+        traceback.print_exception(error)
+    text = str(error) if isinstance(error, MwaaPolicyError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, InternalError) or not isinstance(error, MwaaPolicyError):
+        text = f"internal error: {text}; please report this ({DEBUG}=1 shows where it happened)"
+    sys.stderr.write(f"mwaa-policy: {_one_line(text)}\n")
+    return _USAGE if isinstance(error, UsageError) else _NO_ANSWER
+
+
+def _one_line(text: str) -> str:
+    """Return text without what would steer a terminal or begin a line of its own."""
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in " ".join(text.split()))

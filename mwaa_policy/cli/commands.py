@@ -1,0 +1,160 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from mwaa_policy import api
+from mwaa_policy.cli.given import intent, template_parameters
+from mwaa_policy.cli.output import write_bytes, write_text
+from mwaa_policy.errors import UsageError
+
+if TYPE_CHECKING:
+    from mwaa_policy.document import Document
+    from mwaa_policy.model import Params
+
+_STDIN = "-"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a command and return its exit status.
+
+    Raises:
+        MwaaPolicyError: there is no answer.
+    """
+    return _COMMANDS[options.command](options)
+
+
+class _Given(TypedDict):
+    parameters: dict[str, str]
+    region: str | None
+    account: str | None
+    kind: str | None
+    params: Params | None
+
+
+def _given(options: argparse.Namespace) -> _Given:
+    return {
+        "parameters": template_parameters(options.parameters, options.parameter),
+        "region": options.region,
+        "account": options.account,
+        "kind": options.kind,
+        "params": intent(options.params),
+    }
+
+
+def _inputs(options: argparse.Namespace) -> list[str | Document]:
+    if not options.inputs and sys.stdin.isatty():
+        raise UsageError("there is no FILE; give one, a folder, or - for standard input")
+    return [_read_stdin() if name == _STDIN else name for name in options.inputs or [_STDIN]]
+
+
+def _read_stdin() -> Document:
+    from mwaa_policy.document import load_stream  # noqa: PLC0415 - loaded by the sources anyhow
+
+    return load_stream(sys.stdin.buffer)
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from mwaa_policy.report import outcome  # noqa: PLC0415 - other commands do without
+
+    report = api.check(*_inputs(options), engine=options.engine, **_given(options))
+    gates: dict[str, Any] = {
+        "fail_on": options.fail_on,
+        "ignore_undecided": options.undecided == "ignore",
+        "ignore_no_environment": options.no_environment == "ignore",
+    }
+    if options.format == "json":
+        from mwaa_policy.render.json import render_json  # noqa: PLC0415 - one format a run
+
+        write_bytes(render_json(report))
+    else:
+        from mwaa_policy.cli.output import has_colours, width  # noqa: PLC0415 - one format a run
+        from mwaa_policy.render.text import TextOptions, render_text  # noqa: PLC0415 - likewise
+
+        style = TextOptions(
+            width=width(),
+            colour=has_colours(),
+            show_undecided=options.show_undecided,
+            verbose=options.verbose,
+            **gates,
+        )
+        write_text(render_text(report, style))
+    return outcome(report, **gates)
+
+
+def _normalize(options: argparse.Namespace) -> int:
+    from pydantic_core import to_json  # noqa: PLC0415 - other commands do without
+
+    inventory = api.normalize(*_inputs(options), **_given(options)).inventory
+    write_bytes(to_json(inventory, indent=2, by_alias=True) + b"\n")
+    return 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from mwaa_policy.catalog import load_catalog  # noqa: PLC0415 - other commands do without
+
+    rules = load_catalog().rules
+    if options.format == "json":
+        from pydantic_core import to_json  # noqa: PLC0415 - one format a run
+
+        write_bytes(to_json(tuple(rules.values()), indent=2) + b"\n")
+    else:
+        from mwaa_policy.render.rules import render_rules  # noqa: PLC0415 - likewise
+
+        write_text(render_rules(tuple(rules.values())))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from mwaa_policy.catalog import load_catalog  # noqa: PLC0415 - other commands do without
+
+    rules = load_catalog().rules
+    rule = rules.get(options.rule.upper())
+    if rule is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+
+        near = get_close_matches(options.rule.upper(), rules, n=3, cutoff=0.5)
+        hint = f"; near it are {', '.join(near)}" if near else "; mwaa-policy rules lists them"
+        raise UsageError(f"there is no rule {options.rule!r}{hint}")
+    if options.format == "json":
+        from pydantic_core import to_json  # noqa: PLC0415 - one format a run
+
+        write_bytes(to_json(rule, indent=2) + b"\n")
+    else:
+        from mwaa_policy.cli.output import width  # noqa: PLC0415 - likewise
+        from mwaa_policy.render.rules import render_rule  # noqa: PLC0415 - likewise
+
+        write_text(render_rule(rule, width=width()))
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415 - other commands do without
+
+    from mwaa_policy.bundle import locate  # noqa: PLC0415 - likewise
+
+    if options.policies is None:
+        content = locate().bundle.read_bytes()
+    else:
+        from mwaa_policy.bundle.build import build_bundle  # noqa: PLC0415 - likewise
+
+        content = build_bundle(Path(options.policies)).archive
+    try:
+        Path(options.output).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from error
+    write_text(f"{options.output}: {len(content)} bytes\n")
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "eval": _eval,
+    "normalize": _normalize,
+    "rules": _rules,
+    "explain": _explain,
+    "bundle": _bundle,
+}

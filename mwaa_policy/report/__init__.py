@@ -1,0 +1,42 @@
+"""The report: a decision joined with the catalog and with the places of facts."""
+
+from __future__ import annotations
+
+from mwaa_policy.report.build import build_report
+from mwaa_policy.report.groups import MissingGroup, group_by_cause
+from mwaa_policy.report.places import place_text
+from mwaa_policy.report.records import (
+    Applicability,
+    Explanation,
+    Finding,
+    NotApplicable,
+    Passed,
+    Place,
+    Repair,
+    Report,
+    Software,
+    Undecided,
+)
+from mwaa_policy.report.schema import report_schema
+from mwaa_policy.report.status import MEANINGS, Outcome, outcome
+
+__all__ = [
+    "MEANINGS",
+    "Applicability",
+    "Explanation",
+    "Finding",
+    "MissingGroup",
+    "NotApplicable",
+    "Outcome",
+    "Passed",
+    "Place",
+    "Repair",
+    "Report",
+    "Software",
+    "Undecided",
+    "build_report",
+    "group_by_cause",
+    "outcome",
+    "place_text",
+    "report_schema",
+]

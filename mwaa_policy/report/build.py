@@ -1,0 +1,170 @@
+"""The join of a decision with the catalog and with the places of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from mwaa_policy import decision as decided
+from mwaa_policy.catalog import RuleSpec
+from mwaa_policy.report.explain import Explanations
+from mwaa_policy.report.facts import Facts
+from mwaa_policy.report.fixes import FindingKey, ProposedFix, repairs
+from mwaa_policy.report.messages import message_of, rank, remedy_of
+from mwaa_policy.report.places import place_of
+from mwaa_policy.report.records import (
+    REPORT_SCHEMA,
+    Assumed,
+    Cause,
+    EnvironmentSummary,
+    Finding,
+    MissingFact,
+    NotApplicable,
+    Passed,
+    Path,
+    Policies,
+    Repair,
+    Report,
+    SkippedPart,
+    Software,
+    Source,
+    Summary,
+    Undecided,
+)
+from mwaa_policy.report.witness import witness
+from mwaa_policy.report.words import path_words
+
+if TYPE_CHECKING:
+    from mwaa_policy.engines import EngineInfo
+    from mwaa_policy.provenance import Provenance
+    from mwaa_policy.sources._draft import Normalized
+
+NOT_IN_USE = "not-in-use"
+
+
+def build_report(  # noqa: PLR0913 - it joins this many things
+    decision: decided.Decision,
+    normalized: Normalized,
+    rules: Mapping[str, RuleSpec],
+    *,
+    tool: Software,
+    engine: EngineInfo,
+    fixes: Iterable[ProposedFix] = (),
+) -> Report:
+    """Return the report on what a source read and an engine decided.
+
+    Args:
+        decision: The engine's answer.
+        normalized: What was judged, and where it came from.
+        rules: The catalog, by rule id.
+        tool: What the report names as its author.
+        engine: What gave the decision.
+        fixes: Changes that would mend findings.
+    """
+    join = _Join(normalized, rules, repairs(fixes))
+    findings = join.findings(decision.findings)
+    undecided = tuple(map(join.undecided, decision.undecided))
+    passed = _passed(decision)
+    not_applicable = tuple(join.not_applicable(one) for one in decision.not_applicable if one.because != NOT_IN_USE)
+    return Report(
+        schema=REPORT_SCHEMA,
+        tool=tool,
+        policy=Policies(revision=engine.revision),
+        engine=Software(name=engine.name, version=engine.version),
+        source=Source(kind=normalized.kind, documents=tuple(normalized.provenance.documents)),
+        findings=findings,
+        undecided=tuple(sorted(undecided, key=lambda one: (not one.blocks, rank(one.severity), one.rule, one.subject))),
+        passed=passed,
+        not_applicable=tuple(sorted(not_applicable, key=lambda one: (one.rule, one.subject))),
+        assumed=tuple(
+            Assumed(subject=one.subject, text=one.text, option=one.option)
+            for one in normalized.provenance.assumptions()
+        ),
+        skipped=_skipped(normalized.provenance),
+        environments=tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments),
+        summary=Summary(
+            environments=len(decision.environments),
+            findings={severity: sum(one.severity == severity for one in findings) for severity in decided.SEVERITIES},
+            undecided=len(undecided),
+            blocking=sum(one.blocks for one in undecided),
+            passed=len(passed),
+            not_applicable=len(not_applicable),
+            verified_fixes=sum(one.fix is not None and one.fix.verified for one in findings),
+        ),
+    )
+
+
+class _Join:
+    """What the parts of a report are made from."""
+
+    def __init__(
+        self, normalized: Normalized, rules: Mapping[str, RuleSpec], fixes: Mapping[FindingKey, Repair]
+    ) -> None:
+        self._facts = Facts(normalized.inventory)
+        self._provenance = normalized.provenance
+        self._rules = rules
+        self._fixes = fixes
+
+    def findings(self, found: Iterable[decided.Finding]) -> tuple[Finding, ...]:
+        every = sorted(found, key=lambda one: (rank(one.severity), one.rule, one.subject, one.at))
+        explanations = Explanations(every, self._rules, self._provenance)
+        return tuple(self._finding(one, explanations) for one in every if not explanations.uses(one))
+
+    def _finding(self, found: decided.Finding, explanations: Explanations) -> Finding:
+        rule = self._rules[found.rule]
+        origin = self._provenance.origin(found.at)
+        identity = found.at[1] if len(found.at) > 1 else found.subject
+        return Finding(
+            rule=found.rule,
+            severity=found.severity or "info",
+            subject=found.subject,
+            resource=(origin.address if origin else None) or identity,
+            message=message_of(found, rule),
+            remedy=remedy_of(found, rule),
+            location=place_of(self._provenance.location(found.at)),
+            evidence=None if found.evidence is None else witness(found.evidence, self._facts, self._provenance),
+            fix=self._fixes.get((found.rule, found.subject, found.at)),
+            explanations=explanations.of(found),
+        )
+
+    def undecided(self, one: decided.Undecided) -> Undecided:
+        rule = self._rules[one.rule]
+        return Undecided(
+            rule=one.rule,
+            severity=rule.severities[0] if rule.severities else None,
+            subject=one.subject,
+            because=tuple(self._missing(path) for path in one.because),
+            blocks=rule.blocks,
+        )
+
+    def _missing(self, path: Path) -> MissingFact:
+        why = self._provenance.why_missing(path)
+        if why is None:
+            words = path_words(path)
+            cause = Cause(subject=words, text=f"{words} is not known", supply="")
+        else:
+            cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
+        place = self._provenance.location(path)
+        if why is not None and why.origin is not None:
+            place = self._provenance.place(why.origin)
+        return MissingFact(path=path, cause=cause, location=place_of(place))
+
+    def not_applicable(self, one: decided.NotApplicable) -> NotApplicable:
+        text = self._rules[one.rule].reasons.get(one.because)
+        if text is None:
+            text = f"{one.because} fails already" if one.because in self._rules else one.because
+        return NotApplicable(rule=one.rule, subject=one.subject, because=one.because, text=text)
+
+
+def _passed(decision: decided.Decision) -> tuple[Passed, ...]:
+    return tuple(
+        Passed(rule=rule, subject=subject)
+        for rule, verdicts in sorted(decision.verdicts.items())
+        for subject, verdict in sorted(verdicts.items())
+        if verdict == "pass"
+    )
+
+
+def _skipped(provenance: Provenance) -> tuple[SkippedPart, ...]:
+    places = ((one.text, place_of(provenance.place(one.origin))) for one in provenance.skipped)
+    return tuple(SkippedPart(text=text, location=place) for text, place in places if place is not None)

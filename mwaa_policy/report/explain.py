@@ -1,0 +1,70 @@
+"""Findings of rules that only explain, given to the findings that they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mwaa_policy.catalog import RuleSpec
+from mwaa_policy.report.messages import message_of
+from mwaa_policy.report.places import place_of
+from mwaa_policy.report.records import Explanation
+
+if TYPE_CHECKING:
+    from mwaa_policy.decision import Finding
+    from mwaa_policy.provenance import Provenance
+
+_RECORD = 2
+
+
+class Explanations:
+    """Answers which findings explain which.
+
+    A finding without severity explains those of the rules that its own rule names, where they are
+    about the same object and their arguments do not contradict it: a rule for port 443 with the
+    wrong protocol does not explain why port 5432 is closed.
+    """
+
+    def __init__(self, findings: Sequence[Finding], rules: Mapping[str, RuleSpec], provenance: Provenance) -> None:
+        self._rules = rules
+        self._provenance = provenance
+        self._causes: dict[int, list[Finding]] = {}
+        self._used: set[int] = set()
+        for cause in findings:
+            if cause.severity is None:
+                self._attach(cause, findings)
+
+    def uses(self, finding: Finding) -> bool:
+        """Return whether a finding is told as the explanation of another."""
+        return id(finding) in self._used
+
+    def of(self, finding: Finding) -> tuple[Explanation, ...]:
+        """Return what explains a finding."""
+        return tuple(
+            Explanation(
+                rule=cause.rule,
+                subject=cause.subject,
+                message=message_of(cause, self._rules[cause.rule]),
+                location=place_of(self._provenance.location(cause.at)),
+            )
+            for cause in self._causes.get(id(finding), ())
+        )
+
+    def _attach(self, cause: Finding, findings: Sequence[Finding]) -> None:
+        explained = self._rules[cause.rule].explains
+        related = [
+            one for one in findings if one.severity is not None and one.rule in explained and _related(cause, one)
+        ]
+        fitting = [one for one in related if not _contradict(cause, one)] or related
+        for finding in fitting:
+            self._causes.setdefault(id(finding), []).append(cause)
+            self._used.add(id(cause))
+
+
+def _related(cause: Finding, finding: Finding) -> bool:
+    return cause.subject == finding.subject or cause.subject in finding.at or cause.at[:_RECORD] == finding.at[:_RECORD]
+
+
+def _contradict(cause: Finding, finding: Finding) -> bool:
+    shared = (set(cause.args) & set(finding.args)) - {"case"}
+    return any(cause.args[name] != finding.args[name] for name in shared)

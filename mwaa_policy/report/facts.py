@@ -1,0 +1,63 @@
+"""The records of an inventory by their paths, described in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, Route, Statement
+from mwaa_policy.report.records import Path
+from mwaa_policy.report.words import NOUNS, entry_words, path_words, route_words, rule_words, statement_words
+
+_OWN = 2
+
+
+class Facts:
+    """Finds the record behind a path; collections are indexed when they are first asked for."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self._indexes: dict[str, dict[str, Record]] = {}
+
+    def find(self, path: Path) -> Any | None:  # noqa: ANN401 - a record, a listing or a scalar of the model
+        """Return what a path names, if it names anything."""
+        if len(path) < _OWN or path[0] not in NOUNS:
+            return None
+        found: Any = self._index(path[0]).get(path[1])
+        for part in path[_OWN:]:
+            found = _member(found, part)
+        return found
+
+    def describe(self, path: Path) -> str:
+        """Return what a path names, with what stands there: `rule 90 (deny tcp …) of network ACL A`."""
+        found = self.find(path)
+        words = _item_words(found, path)
+        if words is None:
+            return path_words(path)
+        policy = "the policy of " if isinstance(found, Statement) else ""
+        return f"{words} of {policy}{NOUNS[path[0]]} {path[1]}"
+
+    def _index(self, collection: str) -> dict[str, Record]:
+        if collection not in self._indexes:
+            records = getattr(self._inventory, collection).items
+            self._indexes[collection] = {record.id: record for record in records}
+        return self._indexes[collection]
+
+
+def _member(value: Any, name: str) -> Any | None:  # noqa: ANN401 - as in `find`
+    if isinstance(value, Listing):
+        return next((item for item in value.items if getattr(item, "key", item) == name), None)
+    return getattr(value, name, None)
+
+
+def _item_words(item: object, path: Path) -> str | None:
+    match item:
+        case AclEntry():
+            return entry_words(item)
+        case GroupRule():
+            return rule_words(item, path[_OWN])
+        case Route():
+            return route_words(item)
+        case Statement():
+            return statement_words(item)
+        case _:
+            return None

@@ -1,0 +1,22 @@
+"""Places in documents, as people and editors write them."""
+
+from __future__ import annotations
+
+from mwaa_policy.provenance import Location
+from mwaa_policy.report.records import Place
+
+_FAR_RIGHT = 200
+
+
+def place_of(location: Location | None) -> Place | None:
+    """Return a location as a report writes it."""
+    if location is None:
+        return None
+    return Place(document=location.document, pointer=location.pointer, line=location.line, column=location.column)
+
+
+def place_text(place: Place, *, column: bool = True) -> str:
+    """Return `template.yaml:88:7`, or the pointer where lines tell nothing, as in minified JSON."""
+    if place.line is None or place.column is None or place.column > _FAR_RIGHT:
+        return f"{place.document}#{place.pointer}"
+    return f"{place.document}:{place.line}:{place.column}" if column else f"{place.document}:{place.line}"

@@ -1,0 +1,163 @@
+"""The words of a network engineer for paths, records and values of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mwaa_policy.model import AclEntry, GroupRule, Route, Statement
+from mwaa_policy.model.normal import ALL, MAX_PORT, protocol_name
+from mwaa_policy.report.records import Path
+
+NOUNS = {
+    "environments": "environment",
+    "vpcs": "VPC",
+    "subnets": "subnet",
+    "route_tables": "route table",
+    "network_acls": "network ACL",
+    "security_groups": "security group",
+    "vpc_endpoints": "VPC endpoint",
+    "nat_gateways": "NAT gateway",
+    "internet_gateways": "Internet gateway",
+    "prefix_lists": "prefix list",
+    "buckets": "bucket",
+}
+DIRECTIONS = {"ingress": "inbound", "egress": "outbound"}
+_ATTRIBUTES = {
+    "account_id": "account",
+    "cidr": "address range",
+    "cidrs": "address ranges",
+    "custom_dns": "DHCP options",
+    "default_network_acl_id": "default network ACL",
+    "default_security_group_id": "default security group",
+    "dns_hostnames": "EnableDnsHostnames",
+    "dns_support": "EnableDnsSupport",
+    "egress": "outbound rules",
+    "execution_role_arn": "execution role",
+    "ingress": "inbound rules",
+    "main_route_table_id": "main route table",
+    "network_acl_ids": "network ACL",
+    "owner_id": "owner",
+    "private_dns": "private DNS setting",
+    "route_table_ids": "route tables",
+    "security_group_ids": "security groups",
+    "source_bucket_arn": "source bucket",
+    "source_bucket_id": "source bucket",
+    "subnet_id": "subnet",
+    "subnet_ids": "subnets",
+    "vpc_id": "VPC",
+    "zone_id": "availability zone",
+    "zone_name": "availability zone",
+    "zone_ref": "availability zone",
+}
+_ITEMS = {"entries": "entry", "ingress": "rule", "egress": "rule", "routes": "route", "statements": "statement"}
+_TARGETS = {
+    "internet_gateway": "Internet gateway",
+    "nat_gateway": "NAT gateway",
+    "egress_only": "egress-only Internet gateway",
+    "transit_gateway": "transit gateway",
+    "vpc_peering": "peering connection",
+    "vpn_gateway": "virtual private gateway",
+    "interface": "network interface",
+    "gwlb_endpoint": "Gateway Load Balancer endpoint",
+    "local_gateway": "local gateway",
+    "carrier_gateway": "carrier gateway",
+    "core_network": "core network",
+}
+_SHOWN = 3
+
+
+def path_words(path: Path) -> str:
+    """Return what a path names: `the subnets of environment Airflow`."""
+    if len(path) < 2:  # noqa: PLR2004 - a path of a record has two parts
+        return " ".join(_plain(part) for part in path)
+    collection, identity, *rest = path
+    noun = NOUNS.get(collection)
+    if noun is None:
+        return " ".join(_plain(part) for part in path)
+    owner = f"{noun} {identity}"
+    if rest[:1] == ["complete"]:
+        return f"the list of all {_plain(' '.join(rest[1:]))} of {owner}"
+    return f"the {_part_words(rest)} of {owner}" if rest else owner
+
+
+def _part_words(parts: Sequence[str]) -> str:
+    name, *rest = parts
+    if name == "policy" and rest:
+        return f"{_part_words(rest)} of the policy"
+    if name not in _ITEMS or not rest:
+        return " ".join([_attribute(name), *(_attribute(part) for part in rest)])
+    item = f"{_ITEMS[name]} {rest[0]}"
+    return f"{_attribute(rest[1])} of {item}" if len(rest) > 1 else item
+
+
+def _attribute(name: str) -> str:
+    return _ATTRIBUTES.get(name) or _plain(name)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def ports_words(protocol: str | None, first: int | None, last: int | None) -> str:
+    """Return a protocol with its ports: `tcp 5432`, `udp 1024-65535`, `all traffic`."""
+    if protocol == ALL:
+        return "all traffic"
+    name = protocol_name(protocol)
+    if (first, last) == (0, MAX_PORT):
+        return name
+    if first == last and first is not None:
+        return f"{name} {first}"
+    return f"{name} {_or_unknown(first)}-{_or_unknown(last)}"
+
+
+def entry_words(entry: AclEntry) -> str:
+    """Return an ACL entry as consoles show it: `rule 90 (deny tcp 5432 from 10.0.0.0/16)`."""
+    toward = "to" if entry.direction == "egress" else "from"
+    traffic = ports_words(entry.protocol, entry.from_port, entry.to_port)
+    peer = "?" if entry.cidr is None else entry.cidr.text
+    return f"rule {_or_unknown(entry.number)} ({entry.action or '?'} {traffic} {toward} {peer})"
+
+
+def rule_words(rule: GroupRule, direction: str) -> str:
+    """Return a rule of a security group: `rule (tcp 5432 from security group Workers)`."""
+    toward = "to" if direction == "egress" else "from"
+    return f"rule ({ports_words(rule.protocol, rule.from_port, rule.to_port)} {toward} {_peer_words(rule)})"
+
+
+def _peer_words(rule: GroupRule) -> str:
+    if rule.peer_kind == "group":
+        return f"security group {rule.group_id or '?'}"
+    if rule.peer_kind == "prefix_list":
+        return f"prefix list {rule.prefix_list_id or '?'}"
+    return "?" if rule.cidr is None else rule.cidr.text
+
+
+def route_words(route: Route) -> str:
+    """Return a route: `route 0.0.0.0/0 to NAT gateway Nat`."""
+    return f"route {route.key} to {target_words(route)}"
+
+
+def target_words(route: Route) -> str:
+    """Return what a route leads to: `NAT gateway Nat`."""
+    if route.target_kind == "local":
+        return "the VPC itself"
+    if route.target_kind is None:
+        return "a target that is not known"
+    kind = _TARGETS.get(route.target_kind, route.target_kind)
+    return f"{kind} {route.target_id}" if route.target_id else f"a {kind} that is not known"
+
+
+def statement_words(statement: Statement) -> str:
+    """Return a statement: `statement Bucket (Deny s3:getobject on arn:aws:s3:::dags/*)`."""
+    actions = _elements(statement.action_mode, statement.actions.items, "every action but ")
+    resources = _elements(statement.resource_mode, statement.resources.items, "every resource but ")
+    return f"statement {statement.key} ({statement.effect or '?'} {actions} on {resources})"
+
+
+def _elements(mode: str, items: Sequence[str], negation: str) -> str:
+    shown = ", ".join(items[:_SHOWN]) + (", …" if len(items) > _SHOWN else "")
+    return f"{negation}{shown}" if mode == "not_listed" else shown or "nothing"
+
+
+def _or_unknown(number: int | None) -> str:
+    return "?" if number is None else str(number)
