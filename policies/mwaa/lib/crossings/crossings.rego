@@ -68,7 +68,8 @@ doubts[id][kind] contains path if {
 	some path in hidden
 }
 
-# The filters that a flow crosses. `far` is where packets go or come from, seen from `subnet`.
+# The filters that a flow crosses. `far` is where packets go or come from, seen from `subnet`;
+# `other` is the subnet there, null outside the VPC.
 _legs(flow) := {
 	_leg("request", flow, flow.subnet, "egress", flow.ranges),
 	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
@@ -86,6 +87,7 @@ _leg(kind, flow, subnet, direction, far) := {
 	"flow": flow.name,
 	"subnet": subnet,
 	"direction": direction,
+	"other": _other(flow, subnet),
 	"near": _hosts(subnet),
 	"far": far,
 	"far_unknown": {["subnets", other, "cidr"] | some other in ({flow.subnet, flow.peer} - {subnet, null})},
@@ -93,6 +95,10 @@ _leg(kind, flow, subnet, direction, far) := {
 	"sparse": flow.sparse,
 	"because": flow.because,
 }
+
+_other(flow, subnet) := flow.peer if flow.subnet == subnet
+
+_other(flow, subnet) := flow.subnet if flow.subnet != subnet
 
 _hosts(id) := null if known.missing(facts.subnet[id].cidr)
 

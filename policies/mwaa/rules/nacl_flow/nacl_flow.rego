@@ -20,12 +20,13 @@
 #     implied_deny: "no entry of network ACL {acl} allows {direction} TCP {ports} ({flows})"
 #   remedy: Allow {direction} TCP {ports} in network ACL {acl}, by an entry with a lower number than the one that denies it.
 #   reasons: {}
-#   fix: none
+#   fix: sometimes
 #   explains: []
 #   tags: [network-acl]
 #   since: 0.1.0
 package mwaa.rules.nacl_flow
 
+import data.mwaa.lib.acl_edits
 import data.mwaa.lib.crossings
 import data.mwaa.lib.facts
 import data.mwaa.lib.usage
@@ -48,6 +49,11 @@ undecided contains {"subject": subject, "because": sort(crossings.doubts[subject
 
 not_applicable contains {"subject": subject, "because": "ENV-SUBNET-COUNT"} if {
 	some subject, "not_applicable" in verdict
+}
+
+edits contains edit if {
+	some finding in findings
+	some edit in acl_edits.of(finding, "request")
 }
 
 _verdict(subject) := "not_applicable" if {

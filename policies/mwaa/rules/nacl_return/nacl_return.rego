@@ -20,12 +20,13 @@
 #     implied_deny: "no entry of network ACL {acl} allows the {direction} replies on TCP {ports} ({flows})"
 #   remedy: Allow {direction} TCP {ports} in network ACL {acl}, the ports on which replies arrive.
 #   reasons: {}
-#   fix: none
+#   fix: sometimes
 #   explains: []
 #   tags: [network-acl]
 #   since: 0.1.0
 package mwaa.rules.nacl_return
 
+import data.mwaa.lib.acl_edits
 import data.mwaa.lib.crossings
 import data.mwaa.lib.facts
 import data.mwaa.lib.usage
@@ -48,6 +49,11 @@ undecided contains {"subject": subject, "because": sort(crossings.doubts[subject
 
 not_applicable contains {"subject": subject, "because": "ENV-SUBNET-COUNT"} if {
 	some subject, "not_applicable" in verdict
+}
+
+edits contains edit if {
+	some finding in findings
+	some edit in acl_edits.of(finding, "reply")
 }
 
 _verdict(subject) := "not_applicable" if {
