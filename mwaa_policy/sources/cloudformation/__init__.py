@@ -6,6 +6,7 @@ of their objects begin with the name of the file (`network/Vpc`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "detect", "normalize"]
 
 KIND = "cloudformation"
+_SUFFIXES = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
 
 
 def detect(value: object) -> bool:
@@ -53,5 +55,5 @@ def _stacks(documents: Sequence[Document]) -> list[str]:
     """Return a name for the stack of each template; the only one needs none."""
     if len(documents) == 1:
         return [""]
-    names = [PurePath(document.name).name.split(".")[0] for document in documents]
+    names = [_SUFFIXES.sub("", PurePath(document.name).name) for document in documents]
     return names if len(set(names)) == len(names) else [document.name for document in documents]

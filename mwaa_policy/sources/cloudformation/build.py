@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mwaa_policy.model import Collection, Inventory, Record, Survey
 from mwaa_policy.model.unknown import Unknown
-from mwaa_policy.provenance import Missing
+from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources._draft import Draft
 from mwaa_policy.sources.cloudformation.attributes import TYPES
 from mwaa_policy.sources.cloudformation.read import Resource
@@ -81,6 +81,16 @@ class Build:
             truth = self.resolver.exists(resource)
             if truth.value is None and truth.cause is not None:
                 yield resource, truth.cause
+
+    def excluded(self) -> frozenset[Assumption]:
+        """Return the defaults by which resources of a network do not exist."""
+        truths = [
+            self.resolver.exists(resource)
+            for kind, resources in self._by_type.items()
+            if kind.startswith("AWS::EC2::")
+            for resource in resources
+        ]
+        return frozenset[Assumption]().union(*(truth.assumed for truth in truths if truth.value is False))
 
     def types(self) -> list[str]:
         """Return the types of resource in the templates."""
@@ -163,13 +173,16 @@ class Build:
 
     def survey(self, collection: str, kind: str, vpc: str = "VpcId") -> None:
         """Note which VPCs may have members of a collection beside those that surely exist."""
+        doubts = self.surveys[collection]
         for resource, cause in self.uncertain(kind):
-            owner = self.owner(resource, vpc, "vpcs")
-            self.surveys[collection].add(owner, Doubt(cause, resource.logical_id))
+            doubts.add(self.owner(resource, vpc, "vpcs"), Doubt(cause, resource.logical_id))
         for resource in self.resources(kind):
+            if self.property(resource, vpc) is None:
+                # It is made in the default VPC, which no template makes.
+                continue
             owner = self.owner(resource, vpc, "vpcs")
             if owner.id is None and owner.cause is not None:
-                self.surveys[collection].add(owner, Doubt(owner.cause, resource.logical_id))
+                doubts.add(owner, Doubt(owner.cause, resource.logical_id))
 
     def describe_left_out(self, inventory: Inventory) -> None:
         """Say of each object that only may exist, and is referred to, why nothing is known of it."""

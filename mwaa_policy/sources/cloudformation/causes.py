@@ -89,7 +89,7 @@ def left_open(logical_id: str, name: str, place: Place) -> Missing:
     return Missing(
         subject=f"{name} of {logical_id}",
         text=f"{logical_id} gives no {name}",
-        supply=f"give {logical_id} a {name}",
+        supply=f"set {name} of {logical_id}",
         origin=place.origin,
     )
 

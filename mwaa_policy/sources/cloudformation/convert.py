@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mwaa_policy.model import Collection, Context, Params, Survey
+from mwaa_policy.model import Context, Inventory, Params, Survey
 from mwaa_policy.model.implied import default_group_id
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources.cloudformation import causes
-from mwaa_policy.sources.cloudformation.attributes import SUBNET
+from mwaa_policy.sources.cloudformation.attributes import SUBNET, WORDS
 from mwaa_policy.sources.cloudformation.build import Build
 from mwaa_policy.sources.cloudformation.convert_acls import add_network_acls
 from mwaa_policy.sources.cloudformation.convert_endpoints import add_vpc_endpoints
@@ -21,18 +21,9 @@ from mwaa_policy.sources.cloudformation.convert_routes import add_route_tables
 from mwaa_policy.sources.cloudformation.convert_vpcs import add_vpcs, read_vpcs
 from mwaa_policy.sources.cloudformation.read import Template
 from mwaa_policy.sources.cloudformation.resolve import Resolver, Settings
-from mwaa_policy.sources.cloudformation.values import Place
 
 _ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d)(?:-[a-z]+-\d+)?[a-z]")
 """The name of a zone; it begins with its region."""
-_IN_VPCS: tuple[Collection, ...] = (
-    "subnets",
-    "route_tables",
-    "network_acls",
-    "security_groups",
-    "vpc_endpoints",
-    "nat_gateways",
-)
 
 
 def convert(templates: Sequence[Template], settings: Settings, *, kind: str, params: Params) -> Normalized:
@@ -49,11 +40,11 @@ def convert(templates: Sequence[Template], settings: Settings, *, kind: str, par
     draft.provenance.documents.update({template.document.name: template.document for template in templates})
     build = Build(resolver, draft)
     _convert(build)
-    _explain_foreign_vpcs(build)
     draft.provenance.skipped.extend(one for template in templates for one in template.skipped)
     draft.provenance.skipped.extend(resolver.skipped)
     normalized = draft.close()
     build.describe_left_out(normalized.inventory)
+    _explain_foreign(build, normalized.inventory)
     return normalized
 
 
@@ -109,22 +100,17 @@ def _region_of_zones(resolver: Resolver) -> str | None:
     return regions.pop() if len(regions) == 1 else None
 
 
-def _explain_foreign_vpcs(build: Build) -> None:
-    """Say of each VPC that is only referred to why so little is known of it."""
+def _explain_foreign(build: Build, inventory: Inventory) -> None:
+    """Say of each object that is only referred to by an id why nothing is known of it."""
     provenance = build.draft.provenance
-    made = {vpc.id for vpc in build.draft.records("vpcs")}
-    for collection in _IN_VPCS:
-        for record in build.draft.records(collection):
-            if record.vpc_id is None or record.vpc_id in made:
-                continue
-            origin = provenance.origin((collection, record.id, "vpc_id"))
-            if origin is None or ("vpcs", record.vpc_id) in provenance.missing:
-                continue
-            _explain_vpc(build, record.vpc_id, Place(origin.document, origin.pointer))
-
-
-def _explain_vpc(build: Build, identity: str, place: Place) -> None:
-    cause = causes.described_elsewhere("VPC", identity, build.resolver.tokens.cause_of(identity), place)
-    build.draft.provenance.missing[("vpcs", identity)] = cause
-    for name in Survey.model_fields:
-        build.draft.provenance.missing[("vpcs", identity, "complete", name)] = cause
+    for (collection, identity), place in build.reader.named.items():
+        path = (collection, identity)
+        listing = getattr(inventory, collection, None)
+        if path in provenance.origins or listing is None or all(record.id != identity for record in listing.items):
+            continue
+        provenance.origins[path] = place.origin
+        what = WORDS[collection].partition(" ")[2]
+        cause = causes.described_elsewhere(what, identity, build.resolver.tokens.cause_of(identity), place)
+        provenance.missing[path] = cause
+        if collection == "vpcs":
+            provenance.missing.update({(*path, "complete", name): cause for name in Survey.model_fields})

@@ -72,32 +72,34 @@ def _type(sheet: Sheet) -> str | None:
 
 
 def _service(build: Build, sheet: Sheet) -> _Service:
-    resolver = build.resolver
-    region = sheet.text("service_region", "ServiceRegion", resolver.pseudo("AWS::Region"))
-    cell = sheet.bag.get("ServiceName")
-    if cell is None:
-        if any(sheet.bag.get(name) for name in ("ServiceNetworkArn", "ResourceConfigurationArn")):
-            return _Service(OTHER, region, resolver.pseudo("AWS::Partition"), "none")
-        sheet.miss("service", causes.left_open(sheet.bag.owner, "ServiceName", sheet.bag.place))
-        return _Service(None, region, None, None)
-    sheet.note("service", cell)
-    text = sheet.read("service", cell, build.reader.text)
-    if text is None:
-        return _Service(None, region, None, None)
-    told = _of_environment(build, text)
+    region = sheet.text("service_region", "ServiceRegion", build.resolver.pseudo("AWS::Region"))
+    partition = build.resolver.pseudo("AWS::Partition")
+    if any(sheet.bag.get(name) for name in ("ServiceNetworkArn", "ResourceConfigurationArn")):
+        return _Service(OTHER, region, partition, "none")
+    text = sheet.text("service", "ServiceName")
+    cause = sheet.missing.pop(("service",), None)
+    told = None if text is None else _of_environment(build, text)
     if told is not None:
-        sheet.missing.pop(("service",), None)
-        return _Service(told[1], region, resolver.pseudo("AWS::Partition"), told[0])
-    parsed = parse_service_name(text)
-    if parsed.service is not None:
-        sheet.missing.pop(("service",), None)
+        return _Service(told[1], region, partition, told[0])
+    service = _parsed(build, sheet, text, region)
+    if service.name is None and cause is not None:
+        for attribute in ("service", "environment_id"):
+            sheet.miss(attribute, cause)
+    return service
+
+
+def _parsed(build: Build, sheet: Sheet, text: str | None, region: str | None) -> _Service:
+    """Return what the name of a service tells; without a region of its own it is of the endpoint's."""
+    parsed = parse_service_name(text or "${}")
     where = region if sheet.bag.get("ServiceRegion") else parsed.region or region
-    same = where == resolver.pseudo("AWS::Region")
-    partition = parsed.partition or (resolver.pseudo("AWS::Partition") if same else None)
+    same = where == build.resolver.pseudo("AWS::Region")
+    partition = parsed.partition or (build.resolver.pseudo("AWS::Partition") if same else None)
     for attribute, value in (("service_region", where), ("service_partition", partition)):
-        sheet.origins[(attribute,)] = cell.place.origin
+        sheet.origins.setdefault((attribute,), sheet.origins.get(("service",), sheet.bag.place.origin))
         if cause := build.resolver.tokens.cause_of(value or ""):
             sheet.miss(attribute, cause)
+    if partition is None:
+        sheet.miss("service_partition", sheet.missing.get(("service_region",), causes.REGION))
     return _Service(parsed.service, where, partition, None if parsed.service is None else "none")
 
 
@@ -139,6 +141,7 @@ def _default_group_elsewhere(sheet: Sheet) -> Missing:
 def _inbound_only(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
     options = sheet.bag.get("DnsOptions")
     if options is None:
+        sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", sheet.bag.place))
         return None
     try:
         cell = build.nested(resource.logical_id, options).get("PrivateDnsOnlyForInboundResolverEndpoint")
@@ -146,7 +149,10 @@ def _inbound_only(build: Build, sheet: Sheet, resource: Resource) -> bool | None
         sheet.miss("private_dns_inbound_only", why(build.left_out(fault)))
         return None
     text = None if cell is None else sheet.read("private_dns_inbound_only", cell, build.reader.known_text)
-    return _INBOUND_ONLY.get((text or "").lower())
+    only = _INBOUND_ONLY.get((text or "").lower())
+    if only is None and ("private_dns_inbound_only",) not in sheet.missing:
+        sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", options.place))
+    return only
 
 
 # -- policies -----------------------------------------------------------------------------------

@@ -31,8 +31,11 @@ from mwaa_policy.sources.cloudformation.rows import Rows
 from mwaa_policy.sources.cloudformation.sheet import Sheet
 from mwaa_policy.sources.cloudformation.values import Bag, Cell, Choice, Fault, Place, Reference, why
 
-_RESTRICTED = "Custom::VpcRestrictDefaultSG"
-"""What the CDK uses to take all rules away from a default group."""
+_RESTRICTING = {
+    "Custom::VpcRestrictDefaultSG": "DefaultSecurityGroupId",
+    "Custom::DeleteDefaultSecurityGroupRules": "vpcId",
+}
+"""What the CDK, and the landing zone accelerator, use to take all rules away from a default group."""
 
 
 class _Side(NamedTuple):
@@ -119,13 +122,15 @@ def _add_default(build: Build, made: MadeVpc, rules: Mapping[Direction, Parts]) 
 
 def _restricted(build: Build) -> set[str]:
     """Return the default groups without rules."""
-    cells = [build.property(resource, "DefaultSecurityGroupId") for resource in build.resources(_RESTRICTED)]
+    cells = [
+        build.property(resource, name) for kind, name in _RESTRICTING.items() for resource in build.resources(kind)
+    ]
     return {
         default_group_id(cell.value.id)
         for cell in cells
         if cell is not None
         and isinstance(cell.value, Reference)
-        and cell.value.attribute == "DefaultSecurityGroup"
+        and cell.value.attribute in {"DefaultSecurityGroup", None}
         and build.resolver.resources[cell.value.id].type == VPC
     }
 

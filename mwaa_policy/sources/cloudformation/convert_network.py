@@ -13,7 +13,7 @@ from mwaa_policy.sources.cloudformation.build import Build, Doubt, Parts, listed
 from mwaa_policy.sources.cloudformation.read import Resource
 from mwaa_policy.sources.cloudformation.reader import Owner
 from mwaa_policy.sources.cloudformation.sheet import Sheet
-from mwaa_policy.sources.cloudformation.values import Cell, Fault, why
+from mwaa_policy.sources.cloudformation.values import Absent, Cell, Choice, Fault, why
 
 _ZONE_REF = re.compile(r"\$\{AZ:\d+\}")
 _TABLE_LINK = "AWS::EC2::SubnetRouteTableAssociation"
@@ -70,12 +70,11 @@ def _zone(sheet: Sheet) -> tuple[str | None, str | None, str | None]:
     """Return the name, the id and the reference of a subnet's zone."""
     zone_id = sheet.text("zone_id", "AvailabilityZoneId")
     name = sheet.text("zone_name", "AvailabilityZone")
-    why_not = sheet.missing.get(("zone_name",))
-    if why_not is not None:
-        sheet.miss("zone_ref", why_not)
     if name is not None and _ZONE_REF.fullmatch(name):
         sheet.origins[("zone_ref",)] = sheet.origins[("zone_name",)]
         return None, zone_id, name
+    unknown = sheet.missing.get(("zone_name",))
+    sheet.miss("zone_ref", unknown or causes.left_open(sheet.bag.owner, "AvailabilityZone", sheet.bag.place))
     return name, zone_id, None
 
 
@@ -149,8 +148,7 @@ def add_nat_gateways(build: Build) -> None:
         build.surveys["nat_gateways"].add(_nat_vpc(build, resource), Doubt(cause, resource.logical_id))
     for resource in build.resources(NAT):
         sheet = build.sheet(resource)
-        regional = _choice(sheet, "availability_mode", "AvailabilityMode", ("zonal", "regional"))
-        mode = "regional" if regional == "regional" else regional
+        mode = _choice(sheet, "availability_mode", "AvailabilityMode", ("zonal", "regional"))
         subnet = "none" if mode == "regional" else sheet.identity("subnet_id", "SubnetId", "subnets")
         vpc = _nat_vpc(build, resource)
         if vpc.id is None:
@@ -188,7 +186,8 @@ def _has_address(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
     if cell is None:
         return False
     sheet.note("has_address", cell)
-    if isinstance(cell.value, Unknown) and why(cell.value).subject.startswith("unreadable"):
+    # Any reference counts, one that is not known included; but not one that may be left out.
+    if isinstance(cell.value, Choice) and any(isinstance(arm.value, Absent) for arm in cell.value.arms):
         sheet.miss("has_address", why(cell.value))
         return None
     return True

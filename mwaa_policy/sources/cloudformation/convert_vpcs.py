@@ -59,7 +59,8 @@ def _read_vpc(build: Build, resource: Resource, blocks: Parts) -> MadeVpc:
             cidrs[found.text] = found
             sheet.at(("cidrs", found.text), cell.place)
         sheet.assume(("cidrs",), cell.assumed)
-    sheet.at(("cidrs",), resource.place.at("Properties", "CidrBlock"))
+    cell = build.property(resource, "CidrBlock")
+    sheet.at(("cidrs",), resource.place if cell is None else cell.place)
     sheet.doubt("cidrs", causes_found, candidates)
     listing = Listing(items=tuple(cidrs.values()), complete=not causes_found)
     has_ipv6 = any(cidr.family == "ipv6" for cidr in cidrs.values()) or any(
@@ -98,8 +99,10 @@ def add_vpcs(build: Build, vpcs: dict[str, MadeVpc]) -> None:
     """Add the VPCs, once it is known what may be in them beside what surely is."""
     options = build.parts("AWS::EC2::VPCDHCPOptionsAssociation", "VpcId", "vpcs")
     _survey_generated(build)
+    excluded = build.excluded()
     for identity, made in vpcs.items():
         sheet = made.sheet
+        sheet.assume(("complete",), excluded)
         vpc = Vpc(
             id=identity,
             owner_id=build.account,

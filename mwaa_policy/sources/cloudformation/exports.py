@@ -28,8 +28,8 @@ class Exports:
         found = self._cells.get(name)
         if found is not None:
             return Cell(found.value, place, found.assumed)
-        shown = plain_name(name)
-        return Cell(self._resolver.tokens.make(f"Import:{shown}", causes.export(shown, place)), place)
+        cause = causes.export(name.replace("${Param:", "${"), place)
+        return Cell(self._resolver.tokens.make(f"Import:{plain_name(name)}", cause), place)
 
     def _collected(self) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}

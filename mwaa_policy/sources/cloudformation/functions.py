@@ -27,15 +27,15 @@ def _ref(resolver: Resolver, call: Call) -> Cell:
 
 
 def _get_att(resolver: Resolver, call: Call) -> Cell:
-    argument = call.argument
-    if isinstance(argument, str):
-        name, _, attribute = argument.partition(".")
-    else:
-        name, raw = call.arguments(2, what="the name of a resource, and an attribute")
-        text = resolver.text(call.cell(resolver, raw, 1))
-        if isinstance(text, Unknown):
-            return call.result(text)
-        attribute = text
+    if isinstance(call.argument, str):
+        name, _, attribute = call.argument.partition(".")
+        return _attribute(resolver, call, name, attribute)
+    name, raw = call.arguments(2, what="the name of a resource, and an attribute")
+    text = resolver.text(call.cell(resolver, raw, 1))
+    return call.result(text) if isinstance(text, Unknown) else _attribute(resolver, call, name, text)
+
+
+def _attribute(resolver: Resolver, call: Call, name: object, attribute: str) -> Cell:
     if not isinstance(name, str) or not name or not attribute:
         raise call.refusal("Fn::GetAtt takes the name of a resource, and an attribute")
     return resolver.refer(call.template, name, attribute, call.place)

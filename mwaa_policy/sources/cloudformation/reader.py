@@ -14,7 +14,7 @@ from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import TYPES, VPC, WORDS
 from mwaa_policy.sources.cloudformation.resolve import Resolver
-from mwaa_policy.sources.cloudformation.values import Absent, Cell, Choice, Fault, Reference, Zones, why
+from mwaa_policy.sources.cloudformation.values import Absent, Cell, Choice, Fault, Place, Reference, Zones, why
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _FLAGS = {"true": True, "false": False}
@@ -55,6 +55,8 @@ class Reader:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self.named: dict[tuple[str, str], Place] = {}
+        """The ids that texts give, and the first place of each."""
 
     def text(self, cell: Cell) -> str | Unknown:
         """Return a text, with tokens."""
@@ -108,7 +110,10 @@ class Reader:
         if not text.strip():
             raise Fault(cell.place, f"the id of {WORDS[collection]} is empty")
         cause = self.resolver.tokens.cause_of(text)
-        return text if cause is None or collection == "vpcs" else Unknown(cause)
+        if cause is not None and collection != "vpcs":
+            return Unknown(cause)
+        self.named.setdefault((collection, text), cell.place)
+        return text
 
     def _referred(self, cell: Cell, reference: Reference, collection: str) -> str | Unknown:
         resource = self.resolver.resources[reference.id]
@@ -132,8 +137,9 @@ class Reader:
         found = self.identity(cell, collection)
         if isinstance(found, str):
             return Owner(found)
-        # A text that comes from outside the template names no object that the template makes.
-        return Owner(None, frozenset() if isinstance(cell.value, str) else None, why(found))
+        # What comes from outside the template, or from another resource, is none of its objects.
+        foreign = isinstance(cell.value, str | Reference)
+        return Owner(None, frozenset() if foreign else None, why(found))
 
     def spread(self, cell: Cell | None) -> Spread:
         """Take a list apart; a value that is not a list is a list of one."""

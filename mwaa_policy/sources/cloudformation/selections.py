@@ -70,7 +70,8 @@ def _chosen(resolver: Resolver, call: Call, index: int, source: Cell) -> Cell:
 
 def get_azs(resolver: Resolver, call: Call) -> Cell:
     """Return `Fn::GetAZs`, of which only the order is known."""
-    region = call.cell(resolver, call.argument)
+    # CloudFormation takes null for an empty text here.
+    region = call.cell(resolver, "" if call.argument is None else call.argument)
     text = resolver.text(region)
     if isinstance(text, Unknown):
         return call.result(text, region)
