@@ -46,7 +46,7 @@ class CompiledPolicy:
         try:
             self.engine = wasmtime.Engine(config)
             self.module = compiled(self.engine, source)
-            self.host = compiled(self.engine, bytes(wasmtime.wat2wasm(_HOST)))
+            self.host = compiled(self.engine, _HOST)
         except wasmtime.WasmtimeError as error:
             raise EngineError(f"policy.wasm is not a Wasm module: {_cause(error)}") from error
         self.memory_mib = memory_mib

@@ -61,7 +61,7 @@ def foreign(address: Address, what: str) -> EngineError:
 def undefined(address: Address, *, bundles: dict[str, str], active: bool) -> UndefinedDecisionError:
     """Return the error for an answer without a result, as OPA gives for what it does not know."""
     if not active:
-        reason = "its bundle could not be activated (its log says why)"
+        reason = "its bundle is not active: not yet, or it could not be activated (its log says why)"
     elif bundles:
         reason = f"it holds other policies ({_listed(bundles)})"
     else:

@@ -8,7 +8,6 @@ it is ours and nobody else can write to it. A cache that cannot be used costs ti
 
 from __future__ import annotations
 
-import logging
 import os
 import stat
 import sys
@@ -19,13 +18,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import wasmtime
 
-_LOG = logging.getLogger(__name__)
 _KEEP = 6
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def compiled(engine: wasmtime.Engine, source: bytes) -> wasmtime.Module:
     """Return the module, from the cache when it has native code that this engine can run.
+
+    Args:
+        engine: what will run it.
+        source: the module, in the binary or in the text format.
 
     Raises:
         wasmtime.WasmtimeError: the source is not a Wasm module.
@@ -64,7 +66,7 @@ def _private_directory() -> Path | None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = directory.lstat()
     except (OSError, RuntimeError) as error:  # RuntimeError: the user has no home directory
-        _LOG.debug("no cache directory: %s", error)
+        _note("no cache directory: %s", error)
         return None
     return directory if stat.S_ISDIR(found.st_mode) and _is_ours(found) else None
 
@@ -74,7 +76,7 @@ def _is_ours(found: os.stat_result) -> bool:
         return True  # the profile of a Windows user is private
     ours = found.st_uid == os.getuid() and not found.st_mode & _WRITABLE_BY_OTHERS
     if not ours:
-        _LOG.debug("the cache directory is not used: others can write to it")
+        _note("the cache directory is not used: others can write to it")
     return ours
 
 
@@ -89,7 +91,7 @@ def _read(engine: wasmtime.Engine, path: Path) -> wasmtime.Module | None:
     except (OSError, UnicodeError):
         return None
     except wasmtime.WasmtimeError as error:
-        _LOG.debug("native code of another wasmtime or processor is compiled anew: %s", error)
+        _note("native code of another wasmtime or processor is compiled anew: %s", error)
         return None
 
 
@@ -110,10 +112,16 @@ def _write(path: Path, code: bytes | bytearray) -> None:
             raise
         _forget_old(path.parent)
     except OSError as error:
-        _LOG.debug("native code is not kept: %s", error)
+        _note("native code is not kept: %s", error)
 
 
 def _forget_old(directory: Path) -> None:
     newest = sorted(directory.glob("*.cwasm"), key=lambda one: one.stat().st_mtime, reverse=True)
     for path in newest[_KEEP:]:
         path.unlink(missing_ok=True)
+
+
+def _note(text: str, *args: object) -> None:
+    import logging  # noqa: PLC0415 - costs start-up, and a cache that works has nothing to say
+
+    logging.getLogger(__name__).debug(text, *args)

@@ -179,7 +179,7 @@ def test_a_fault_of_the_server_is_one_clear_error(reply: Any, message: str) -> N
     [
         ({"version": "1.20.2"}, True, "it holds no bundle"),
         ({"bundles": {"authz": {"revision": "7"}}}, True, r"it holds other policies \(bundle authz of revision 7\)"),
-        ({"bundles": {"mwaa": {}}}, False, r"its bundle could not be activated"),
+        ({"bundles": {"mwaa": {}}}, False, r"its bundle is not active"),
     ],
 )
 def test_an_undefined_decision_is_an_error(provenance: dict[str, Any], healthy: bool, message: str) -> None:  # noqa: FBT001
