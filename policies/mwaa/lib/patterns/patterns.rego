@@ -19,6 +19,8 @@ matches(pattern, text) := "yes" if {
 	not contains(pattern, "${")
 	not contains(text, "${")
 } else := "no" if {
+	_excluded(_protected(pattern), _protected(text))
+} else := "no" if {
 	_differ(pattern, text)
 } else := "unknown"
 
@@ -46,6 +48,8 @@ same(one, other) := "yes" if {
 } else := "no" if {
 	not contains(one, "${")
 	not contains(other, "${")
+} else := "no" if {
+	_excluded(_protected(one), _protected(other))
 } else := "no" if {
 	_differ_exactly(one, other)
 } else := "unknown"
