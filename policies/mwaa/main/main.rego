@@ -25,28 +25,32 @@ report := {
 	"edits": _edits,
 }
 
-_evaluated contains data.mwaa.rules[_].id
+# A reference to one member of each package: iterating over the packages themselves would evaluate
+# all that they hold, private rules too, once for every part.
+_id[name] := data.mwaa.rules[name].id
+
+_evaluated contains id if some id in _id
 
 _environments contains fact if some fact in routing.environments
 
-_verdicts[rule.id] := rule.verdict if some rule in data.mwaa.rules
+_verdicts[id] := data.mwaa.rules[name].verdict if some name, id in _id
 
-_findings[rule.id] contains finding if {
-	some rule in data.mwaa.rules
-	some finding in rule.findings
+_findings[id] contains finding if {
+	some name, id in _id
+	some finding in data.mwaa.rules[name].findings
 }
 
-_undecided[rule.id] contains entry if {
-	some rule in data.mwaa.rules
-	some entry in rule.undecided
+_undecided[id] contains entry if {
+	some name, id in _id
+	some entry in data.mwaa.rules[name].undecided
 }
 
-_not_applicable[rule.id] contains entry if {
-	some rule in data.mwaa.rules
-	some entry in rule.not_applicable
+_not_applicable[id] contains entry if {
+	some name, id in _id
+	some entry in data.mwaa.rules[name].not_applicable
 }
 
-_edits[rule.id] contains edit if {
-	some rule in data.mwaa.rules
-	some edit in rule.edits
+_edits[id] contains edit if {
+	some name, id in _id
+	some edit in data.mwaa.rules[name].edits
 }

@@ -42,31 +42,35 @@ verdict[subject] := _verdict(subject, routing.mode[subject]) if some subject, _ 
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some subnet in facts.environment[subject].subnet_ids.items
+	some subnet, lost in _losing[subject]
 	table := facts.effective_table[subnet].id
-	lost := sort([[address, _kind(route)] | some address, route in routing.ends[table]; _kind(route) in _lost])
-	count(lost) > 0
 	finding := {
 		"subject": subject,
 		"severity": "critical",
 		"at": ["route_tables", table, "routes"],
-		"args": {
-			"case": _case(lost[0][1]),
-			"subnet": subnet,
-			"table": table,
-			"kind": lost[0][1],
-		},
+		"args": {"case": _case(lost[1]), "subnet": subnet, "table": table, "kind": lost[1]},
 		"evidence": {
 			"kind": "packet",
 			"protocol": "6",
 			"direction": "egress",
 			"source": null,
-			"destination": lost[0][0],
+			"destination": lost[0],
 			"port": 443,
 			"flow": "internet",
 			"decider": {"kind": "route", "path": ["route_tables", table, "routes"]},
 		},
 	}
+}
+
+# The first address that each subnet loses, and where its packets go.
+_losing[subject][subnet] := min(lost) if {
+	some subject, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	lost := {[address, _kind(route)] |
+		some address, route in routing.ends[facts.effective_table[subnet].id]
+		_kind(route) in _lost
+	}
+	count(lost) > 0
 }
 
 undecided contains {"subject": subject, "because": sort(_because(subject, routing.mode[subject]))} if {
@@ -90,10 +94,15 @@ _case(kind) := "elsewhere" if kind != "none"
 _verdict(subject, found) := "not_applicable" if {
 	_reason(subject, found)
 } else := "undecided" if {
-	count(_because(subject, found)) > 0
-} else := "pass" if {
-	found.mode == "public"
-} else := "fail"
+	found.unknown == true
+} else := "undecided" if {
+	found.mode == "private"
+	count(_hidden(subject)) > 0
+} else := "fail" if {
+	count(_losing[subject]) > 0
+} else := "undecided" if {
+	found.mode == "indeterminate"
+} else := "pass"
 
 _reason(subject, found) := "ENV-SUBNET-PRIVATE" if {
 	found.mode == "igw"
@@ -107,13 +116,15 @@ _reason(subject, found) := "ENV-SUBNET-PRIVATE" if {
 } else := "private-routing" if {
 	found.mode == "private"
 	facts.params.routing == "auto"
-	count(nats.hidden(subject)) == 0
+	count(_hidden(subject)) == 0
 	count(nats.idle(subject)) == 0
 }
 
 _because(subject, found) := found.because if {
 	found.mode == "indeterminate"
-} else := nats.hidden(subject) if {
-	found.mode == "private"
-	facts.params.routing == "auto"
-} else := set()
+} else := _hidden(subject)
+
+# NAT gateways that may stand idle matter only while nobody says which routing is meant.
+_hidden(subject) := nats.hidden(subject) if facts.params.routing == "auto"
+
+_hidden(_) := set() if facts.params.routing != "auto"
