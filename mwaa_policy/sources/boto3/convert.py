@@ -1,0 +1,119 @@
+"""Turns responses into an inventory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mwaa_policy.document import Document
+from mwaa_policy.model import Collection, Context
+from mwaa_policy.model.services import partition_of
+from mwaa_policy.provenance import Missing
+from mwaa_policy.sources._draft import Draft, Normalized
+from mwaa_policy.sources._located import located
+from mwaa_policy.sources._options import Options
+from mwaa_policy.sources.boto3.associations import acl_associations, route_associations
+from mwaa_policy.sources.boto3.convert_endpoints import add_vpc_endpoints
+from mwaa_policy.sources.boto3.convert_environments import account_access, add_environments
+from mwaa_policy.sources.boto3.convert_filters import add_network_acls, add_prefix_lists, add_security_groups
+from mwaa_policy.sources.boto3.convert_routing import add_internet_gateways, add_nat_gateways, add_route_tables
+from mwaa_policy.sources.boto3.convert_vpcs import add_subnets, add_vpcs
+from mwaa_policy.sources.boto3.coverage import Coverage
+from mwaa_policy.sources.boto3.objects import Objects, collect
+from mwaa_policy.sources.boto3.operations import ENVIRONMENT, MANAGED_PREFIX_LISTS, SUBNETS, SURVEYS, VPCS
+from mwaa_policy.sources.boto3.read import Dump, read
+from mwaa_policy.sources.boto3.scene import Scene, named
+
+KIND = "boto3"
+
+_ARN = re.compile(r"arn:(?P<partition>[^:]+):airflow:(?P<region>[^:]+):(?P<account>\d{12}):environment/.+")
+# The zones of local and wavelength zones have longer names, and do not tell the region.
+_ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)[a-z]")
+
+
+def normalize(documents: Sequence[Document], options: Options) -> Normalized:
+    """Return what the responses in the documents say.
+
+    Raises:
+        InputError: they hold no response, or contradict each other.
+    """
+    with located(documents):
+        dump = read(documents)
+        objects = collect(dump)
+        context = _context(dump, objects, options)
+        draft = Draft(kind=KIND, params=options.params, context=context)
+        draft.provenance.documents.update({document.name: document for document in documents})
+        draft.provenance.skipped.extend(objects.skipped)
+        coverage = Coverage(dump, context.account_id, objects.unreadable)
+        scene = Scene(dump=dump, objects=objects, coverage=coverage, draft=draft)
+        _fill(scene)
+        normalized = draft.close()
+    _explain(scene)
+    return normalized
+
+
+def _fill(scene: Scene) -> None:
+    draft = scene.draft
+    draft.context = draft.context.model_copy(update={"account_public_access_block": account_access(scene)})
+    for attribute in ("partition", "region", "account_id"):
+        if getattr(draft.context, attribute) is None:
+            draft.provenance.missing[("context", attribute)] = _UNTOLD[attribute]
+    tables, acls = route_associations(scene), acl_associations(scene)
+    add_environments(scene)
+    add_vpcs(scene, tables, acls)
+    add_subnets(scene, tables, acls)
+    add_route_tables(scene)
+    add_network_acls(scene)
+    add_security_groups(scene)
+    add_vpc_endpoints(scene)
+    add_nat_gateways(scene)
+    add_internet_gateways(scene)
+    add_prefix_lists(scene)
+
+
+def _context(dump: Dump, objects: Objects, options: Options) -> Context:
+    """Return where the environments live: their ARNs tell it, else the caller, else a header, else the zones."""
+    arns = [found for one in objects.of(ENVIRONMENT) if (found := _ARN.fullmatch(one))]
+    zones = (named(one.place, "AvailabilityZone") for one in objects.of(SUBNETS).values())
+    zone_regions = {found["region"] for zone in zones if zone and (found := _ZONE.fullmatch(zone))}
+    region = _settle(
+        [arn["region"] for arn in arns], options.region, [header.region for header in dump.headers], zone_regions
+    )
+    account = _settle([arn["account"] for arn in arns], options.account, [header.account for header in dump.headers])
+    partition = _settle([arn["partition"] for arn in arns], partition_of(region) if region else None)
+    return Context(partition=partition, region=region, account_id=account, account_public_access_block=None)
+
+
+def _settle(*sources: Iterable[str | None] | str | None) -> str | None:
+    """Return what the first source that knows something says, `None` when that is more than one thing."""
+    for source in sources:
+        told = {source} if isinstance(source, str) else set(source or ())
+        told.discard(None)
+        if told:
+            return told.pop() if len(told) == 1 else None
+    return None
+
+
+def _untold(what: str, option: str) -> Missing:
+    return Missing(
+        subject=f"{what} of the responses",
+        text=f"no response tells one {what}",
+        supply=f"{option}, or the response of `{ENVIRONMENT.command}`",
+    )
+
+
+_UNTOLD = {
+    "partition": _untold("region", "--region REGION"),
+    "region": _untold("region", "--region REGION"),
+    "account_id": _untold("account", "--account ACCOUNT"),
+}
+
+
+def _explain(scene: Scene) -> None:
+    """Name the call that is missing, for objects that are only referred to."""
+    operations = {**SURVEYS, "vpcs": VPCS, "prefix_lists": MANAGED_PREFIX_LISTS}
+    missing = scene.draft.provenance.missing
+    for path, why in missing.items():
+        collection: Collection | str = path[0]
+        if len(path) == 2 and collection in operations and why.subject == f"object {path[1]}":  # noqa: PLR2004 - a record
+            missing[path] = scene.not_described(path[1], operations[collection])

@@ -1,0 +1,139 @@
+"""Converts environments and their buckets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mwaa_policy.model import AirflowVersion, Bucket, Environment, PublicAccessBlock
+from mwaa_policy.provenance import Assumption, Missing, Path, Skipped
+from mwaa_policy.sources.boto3.coverage import not_called
+from mwaa_policy.sources.boto3.facts import Facts
+from mwaa_policy.sources.boto3.operations import ACCOUNT_ACCESS, BUCKET_ACCESS, ENVIRONMENT, Operation
+from mwaa_policy.sources.boto3.place import Malformed, Place, flag, text
+from mwaa_policy.sources.boto3.read import Response
+from mwaa_policy.sources.boto3.scene import Scene
+
+_ARN = re.compile(r"arn:(?P<partition>[^:]*):airflow:(?P<region>[^:]*):(?P<account>\d{12}):environment/.+")
+_BUCKET = re.compile(r"arn:[^:]*:s3:::(?P<name>[^/]+)")
+_VERSION = re.compile(r"(\d+)\.(\d+)(?:\..*)?")
+_UNSET = "NoSuchPublicAccessBlockConfiguration"
+_SERVICE = Assumption(
+    subject="EndpointManagement",
+    text="MWAA makes the endpoints where a get_environment response, older than the attribute, does not tell",
+    option="a new get_environment response",
+)
+_UNREAD_ARN = Missing(
+    subject="ARN of an environment or its bucket",
+    text="the ARN is not of the form arn:aws:airflow:REGION:ACCOUNT:environment/NAME, or arn:aws:s3:::BUCKET",
+    supply="give all that `aws mwaa get-environment` prints",
+)
+_ONLY_BUCKET = Assumption(
+    subject=BUCKET_ACCESS.title,
+    text=f"the {BUCKET_ACCESS.title} response is about the only bucket of the input",
+    option='the bucket as the name of the response: {"s3_get_public_access_block": {"my-bucket": …}}',
+)
+
+
+def add_environments(scene: Scene) -> None:
+    """Add the environments and the buckets of their DAGs."""
+    buckets: dict[str, Place] = {}
+    for facts in scene.records("environments", ENVIRONMENT):
+        record = _environment(facts)
+        if record.source_bucket_id is not None and facts.place is not None:
+            buckets.setdefault(record.source_bucket_id, facts.place.at("SourceBucketArn"))
+        scene.draft.add("environments", record, facts.origin)
+    scene.draft.environments_complete = bool(scene.dump.of(ENVIRONMENT))
+    for name, place in buckets.items():
+        _add_bucket(scene, name, place, alone=len(buckets) == 1)
+
+
+def account_access(scene: Scene) -> PublicAccessBlock | None:
+    """Return the switches of the account, `None` when nobody asked."""
+    return _switches(scene, ("context", "account_public_access_block"), scene.dump.of(ACCOUNT_ACCESS), ACCOUNT_ACCESS)
+
+
+def _environment(facts: Facts) -> Environment:
+    arn = facts.text("account_id", "Arn")
+    parsed = _ARN.fullmatch(arn) if arn else None
+    bucket_arn = facts.text("source_bucket_arn", "SourceBucketArn")
+    bucket = _BUCKET.fullmatch(bucket_arn) if bucket_arn else None
+    for attribute, found in (("account_id", parsed), ("source_bucket_id", bucket)):
+        if found is None:
+            facts.missing(_UNREAD_ARN, attribute)
+    return Environment(
+        id=facts.id,
+        name=facts.text("name", "Name"),
+        account_id=parsed["account"] if parsed else None,
+        status=facts.text("status", "Status"),
+        error_code=facts.text("error_code", "LastUpdate", "Error", "ErrorCode", default="none"),
+        error_message=facts.text("error_message", "LastUpdate", "Error", "ErrorMessage", default="none"),
+        subnet_ids=facts.ids("subnet_ids", "NetworkConfiguration", "SubnetIds", without=False),
+        security_group_ids=facts.ids("security_group_ids", "NetworkConfiguration", "SecurityGroupIds", without=False),
+        webserver_access_mode=facts.text("webserver_access_mode", "WebserverAccessMode"),
+        endpoint_management=_endpoint_management(facts),
+        airflow_version=facts.value("airflow_version", "AirflowVersion", parse=_version),
+        source_bucket_id=bucket["name"] if bucket else None,
+        source_bucket_arn=bucket_arn,
+        execution_role_arn=facts.text("execution_role_arn", "ExecutionRoleArn"),
+        kms_key=facts.text("kms_key", "KmsKey", default="aws-owned"),
+        database_service=facts.text("database_service", "DatabaseVpcEndpointService"),
+        webserver_service=facts.text("webserver_service", "WebserverVpcEndpointService"),
+        celery_queue_arn=facts.text("celery_queue_arn", "CeleryExecutorQueue"),
+    )
+
+
+def _endpoint_management(facts: Facts) -> str | None:
+    if facts.lacks("EndpointManagement"):
+        facts.assume(_SERVICE, "endpoint_management")
+        return "SERVICE"
+    return facts.text("endpoint_management", "EndpointManagement")
+
+
+def _version(place: Place) -> AirflowVersion | None:
+    found = text(place)
+    parts = _VERSION.fullmatch(found) if found else None
+    if found and not parts:
+        raise Malformed(place, f"{found} is not a version: two numbers with a point are wanted")
+    return AirflowVersion(major=int(parts[1]), minor=int(parts[2])) if parts else None
+
+
+def _add_bucket(scene: Scene, name: str, place: Place, *, alone: bool) -> None:
+    path = ("buckets", name, "public_access_block")
+    responses = [one for one in scene.dump.of(BUCKET_ACCESS) if one.argument == name]
+    if not responses and alone:
+        responses = [one for one in scene.dump.of(BUCKET_ACCESS) if one.argument is None]
+        if responses:
+            scene.draft.provenance.assumed[path] = _ONLY_BUCKET
+    block = _switches(scene, path, responses, BUCKET_ACCESS)
+    scene.draft.add("buckets", Bucket(id=name, name=name, public_access_block=block), place.origin)
+
+
+def _switches(
+    scene: Scene, path: Path, responses: Sequence[Response], operation: Operation
+) -> PublicAccessBlock | None:
+    provenance = scene.draft.provenance
+    told = next((one for one in responses if one.error in {None, _UNSET}), None)
+    if told is not None:
+        provenance.origins[path] = told.place.origin
+        try:
+            return _block(told.place.at(operation.member))
+        except Malformed as error:
+            provenance.skipped.append(Skipped(origin=error.place.origin, text=error.text))
+    refused = next(iter(responses), None)
+    why = not_called(operation)
+    if refused is not None:
+        text = f"{operation.title} failed with {refused.error}" if refused.error else f"{operation.title} is unreadable"
+        why = Missing(subject=operation.title, text=text, supply=why.supply, origin=refused.place.origin)
+    provenance.missing[path] = why
+    return None
+
+
+def _block(place: Place) -> PublicAccessBlock:
+    """Return four switches; one that a response does not have is off."""
+    return PublicAccessBlock(
+        block_public_acls=flag(place.at("BlockPublicAcls")) is True,
+        ignore_public_acls=flag(place.at("IgnorePublicAcls")) is True,
+        block_public_policy=flag(place.at("BlockPublicPolicy")) is True,
+        restrict_public_buckets=flag(place.at("RestrictPublicBuckets")) is True,
+    )

@@ -1,0 +1,160 @@
+"""Tells whether responses hold everything that a VPC has of a kind, and if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mwaa_policy.provenance import Assumption, Missing
+from mwaa_policy.sources.boto3.header import NAME, Header
+from mwaa_policy.sources.boto3.operations import Operation
+from mwaa_policy.sources.boto3.place import Place
+from mwaa_policy.sources.boto3.read import Dump, Response
+
+UNFILTERED = Assumption(
+    subject="unfiltered responses",
+    text="the responses hold everything of their kind: nothing tells with which filters they were taken",
+    option=f"a {NAME} header in the input",
+)
+OWN_VPC = Assumption(
+    subject="owner of a VPC",
+    text="a VPC whose owner is not told belongs to the account that was asked",
+    option="the response of `aws ec2 describe-vpcs`",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """What decides who sees the objects of a VPC."""
+
+    vpc_id: str
+    """The VPC."""
+    owner_id: str | None
+    """The account that owns it."""
+    region: str | None
+    """The region in which it was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Whether something was surveyed."""
+
+    gap: Missing | None = None
+    """Why it was not."""
+    assumed: Assumption | None = None
+    """On what it rests that it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Responses that were taken together."""
+
+    header: Header | None
+    """What is said of how they were taken."""
+    gap: Missing | None
+    """What they lack, whatever the VPC."""
+
+
+class Coverage:
+    """Answers what was surveyed, from how the responses were taken."""
+
+    def __init__(self, dump: Dump, account: str | None, unreadable: Mapping[Operation, Place]) -> None:
+        self._dump = dump
+        self._account = account
+        self._unreadable = unreadable
+        self._known: dict[Operation, tuple[_Run, ...]] = {}
+
+    def whole(self, operation: Operation) -> Missing | None:
+        """Return why the responses of an operation are not all that it tells; `None` when they are."""
+        gaps = [run.gap for run in self._runs(operation)] or [not_called(operation)]
+        return None if None in gaps else gaps[0]
+
+    def of_vpc(self, operation: Operation, vpc: Owned) -> Answer:
+        """Return whether an operation told everything of a VPC."""
+        answers = [self._answer(operation, run, vpc) for run in self._runs(operation)]
+        if not answers:
+            return Answer(gap=not_called(operation))
+        return next((one for one in answers if one.gap is None), answers[0])
+
+    def _runs(self, operation: Operation) -> tuple[_Run, ...]:
+        """Return the responses that belong together: those under one header."""
+        if operation not in self._known:
+            by_header: dict[int, list[Response]] = {}
+            for response in self._dump.of(operation):
+                by_header.setdefault(id(response.header), []).append(response)
+            runs = (_Run(header=run[0].header, gap=self._gap(operation, run)) for run in by_header.values())
+            self._known[operation] = tuple(runs)
+        return self._known[operation]
+
+    def _answer(self, operation: Operation, run: _Run, vpc: Owned) -> Answer:
+        header = run.header
+        account = (header.account if header else None) or self._account
+        gap = run.gap or _filtered(operation, header, vpc.vpc_id) or _foreign(account, vpc, header)
+        if gap is not None:
+            return Answer(gap=gap)
+        if header is None:
+            return Answer(assumed=UNFILTERED)
+        return Answer(assumed=OWN_VPC if vpc.owner_id is None else None)
+
+    def _gap(self, operation: Operation, run: Sequence[Response]) -> Missing | None:
+        title = operation.title
+        failed = next((one for one in run if one.error), None)
+        if failed is not None:
+            text, supply = (
+                f"{title} failed with {failed.error}",
+                f"call `{operation.command}` with the permission it needs",
+            )
+            return Missing(subject=title, text=text, supply=supply, origin=failed.place.origin)
+        silent = next((one for one in run if one.place.value.get(operation.member) is None), None)
+        if silent is not None:
+            text = f"a {title} response has no member {operation.member}"
+            return Missing(subject=title, text=text, supply=_all_of(operation), origin=silent.place.origin)
+        if run[-1].is_truncated:
+            text = f"the last {title} response has a NextToken: the pages behind it are not in the input"
+            return Missing(subject=title, text=text, supply="add the other pages", origin=run[-1].place.origin)
+        unreadable = self._unreadable.get(operation)
+        if unreadable is not None:
+            text = f"a {title} response holds something without an id"
+            return Missing(subject=title, text=text, supply=_all_of(operation), origin=unreadable.origin)
+        return None
+
+
+def not_called(operation: Operation) -> Missing:
+    """Return why nothing is known that only this operation tells."""
+    return Missing(
+        subject=operation.title,
+        text=f"no {operation.title} response is in the input",
+        supply=f"add the response of `{operation.command}`",
+    )
+
+
+def _all_of(operation: Operation) -> str:
+    return f"give all that `{operation.command}` prints"
+
+
+def _filtered(operation: Operation, header: Header | None, vpc_id: str) -> Missing | None:
+    filters = header.filters.get(operation, ()) if header else ()
+    narrow = [one for one in filters if one.name != operation.vpc_filter or vpc_id not in one.values]
+    if header is None or not narrow:
+        return None
+    return Missing(
+        subject=operation.title,
+        text=f"{operation.title} was called with the filter {narrow[0].name}",
+        supply=f"call `{operation.command}` without it",
+        origin=header.place.origin,
+    )
+
+
+def _foreign(account: str | None, vpc: Owned, header: Header | None) -> Missing | None:
+    region = header.region if header else None
+    if None not in {account, vpc.owner_id} and account != vpc.owner_id:
+        seen = (
+            f"account {vpc.owner_id} owns {vpc.vpc_id}, and account {account} was asked: it sees its own objects only"
+        )
+        return Missing(
+            subject=f"owner of {vpc.vpc_id}", text=seen, supply=f"add the responses to account {vpc.owner_id}"
+        )
+    if None not in {region, vpc.region} and region != vpc.region:
+        seen = f"{vpc.vpc_id} is in {vpc.region}, and {region} was asked"
+        return Missing(subject=f"region of {vpc.vpc_id}", text=seen, supply=f"add the responses of {vpc.region}")
+    return None
