@@ -43,12 +43,12 @@ def render_rule(rule: RuleSpec, *, width: int = WIDTH) -> str:
 
 
 def _facts(rule: RuleSpec, width: int) -> Iterator[str]:
-    said = "The page" if rule.source == "page" else "AWS"
+    said = "the page" if rule.source == "page" else "AWS"
     blocks = "leaves the run undecided (exit 4)" if rule.blocks else "is a quiet note"
     yield from _labelled("severity", _severities(rule), width)
     yield from _labelled("judges", _SUBJECTS[rule.subject], width)
     yield from _labelled("undecided", blocks, width)
-    yield from _labelled(f"{said} says".lower(), f"“{rule.sentence}”", width)
+    yield from _labelled(f"{said} says", f"“{rule.sentence}”", width)
     yield from _labelled("remedy", _PLACEHOLDER.sub(r"<\1>", rule.remedy), width)
     yield from _labelled("fix", {"none": "none", "sometimes": "for some findings", "always": "yes"}[rule.fix], width)
 

@@ -120,7 +120,7 @@ class _Page:
 
     def _fix(self, applicability: str, *, verified: bool) -> str:
         command = f"mwaa-policy fix {' '.join(self._report.source.documents)}"
-        return f"{command}  ({applicability}{', verified' if verified else ''})"
+        return f"{command} ({applicability}{', verified' if verified else ''})"
 
     def undecided(self) -> Iterator[str]:
         everything = self._options.show_undecided

@@ -7,6 +7,7 @@ from mwaa_policy.report.groups import MissingGroup, group_by_cause
 from mwaa_policy.report.places import place_text
 from mwaa_policy.report.records import (
     Applicability,
+    EnvironmentSummary,
     Explanation,
     Finding,
     NotApplicable,
@@ -23,6 +24,7 @@ from mwaa_policy.report.status import MEANINGS, Outcome, outcome
 __all__ = [
     "MEANINGS",
     "Applicability",
+    "EnvironmentSummary",
     "Explanation",
     "Finding",
     "MissingGroup",

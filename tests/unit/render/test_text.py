@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mwaa_policy.provenance import Origin, Provenance
+from mwaa_policy.render.text import TextOptions, render_text
+from mwaa_policy.report import EnvironmentSummary, Report
+from tests.fixtures.reports import ENTRY, SUBNETS, decision, finding, not_applicable, report, undecided
+
+PACKET = {
+    "kind": "packet",
+    "protocol": "6",
+    "direction": "egress",
+    "source": "00a000b04",
+    "destination": "00a000c04",
+    "port": 5432,
+    "flow": "database",
+    "decider": {"kind": "acl_entry", "path": list(ENTRY)},
+}
+FLOW: dict[str, Any] = {
+    "case": "acl_entry",
+    "entry": "egress/100",
+    "acl": "acl",
+    "direction": "egress",
+    "ports": ["5432"],
+}
+
+
+def _bare(made: Report) -> Report:
+    return replace(made, assumed=(), skipped=())
+
+
+def test_a_report_with_findings_is_told_from_the_worst_to_the_outcome() -> None:
+    made = report(
+        decision(
+            finding("NACL-FLOW", at=ENTRY, evidence=PACKET, **FLOW),
+            finding("SG-DATABASE"),
+            finding("SG-PROTOCOL", severity=None),
+            undecided("SG-COUNT"),
+            undecided("SG-OPEN-INGRESS"),
+            passed=["SG-WEBSERVER"],
+        )
+    )
+    assert (
+        render_text(made)
+        == """\
+template.yaml (cloudformation)
+Environment airflow: public routing (NAT gateways lead to the Internet)
+
+critical NACL-FLOW  template.yaml:12:3  Deny
+  entry egress/100 of acl denies outbound 5432
+  witness: TCP 10.0.11.4 → 10.0.12.4:5432 is denied outbound by rule 100 (allow
+           all traffic to 0.0.0.0/0) of network ACL acl, template.yaml:12
+  remedy:  Mend airflow.
+
+critical SG-DATABASE  template.yaml:9:27  Airflow
+  airflow is wrong
+  cause:   airflow is wrong [SG-PROTOCOL, template.yaml:9:27]
+  remedy:  Mend airflow.
+
+Undecided: 1 check hangs on 1 fact that the input does not tell
+   1 check:  parameter SubnetIds has no default (template.yaml:2)
+             supply: --parameter SubnetIds=…
+  1 quiet note besides (--show-undecided)
+
+Skipped: 1 part of the input could not be read
+  template.yaml:10:3
+    10.0.0/8 is no range
+
+Assumed: public access is not blocked; the default of Zone (--parameter NAME=…
+  states another)
+
+2 findings (2 critical); 1 check passed, 2 undecided.
+FAILED (exit 1): findings at or above medium
+"""
+    )
+
+
+def test_a_clean_report_is_short() -> None:
+    assert (
+        render_text(_bare(report(decision(passed=["SG-COUNT", "SG-WEBSERVER"]))))
+        == """\
+template.yaml (cloudformation)
+Environment airflow: public routing (NAT gateways lead to the Internet)
+
+No findings; 2 checks passed, 0 undecided.
+PASSED (exit 0): every blocking rule is proven to pass
+"""
+    )
+
+
+def test_undecided_checks_are_listed_on_request_with_quiet_notes_among_them() -> None:
+    made = _bare(report(decision(undecided("SG-COUNT"), undecided("SG-DATABASE"), undecided("SG-OPEN-INGRESS"))))
+    told = render_text(made, TextOptions(show_undecided=True)).split("\n\n")[1]
+    assert (
+        told
+        == """\
+Undecided: 3 checks hang on 1 fact that the input does not tell
+   3 checks: parameter SubnetIds has no default (template.yaml:2)
+             supply: --parameter SubnetIds=…
+             SG-COUNT airflow
+             SG-DATABASE airflow
+             SG-OPEN-INGRESS airflow (quiet)"""
+    )
+
+
+def test_many_missing_facts_are_cut_short() -> None:
+    paths = [("subnets", f"s{number:02}", "cidr") for number in range(11)]
+    made = _bare(report(decision(*(undecided("SG-COUNT", path) for path in paths)), sources=Provenance()))
+    told = render_text(made)
+    assert told.count(" check:") == 8
+    assert "  and 3 facts more: --show-undecided lists them\n" in told
+    assert render_text(made, TextOptions(show_undecided=True)).count(" check:") == 11
+
+
+def test_quiet_notes_alone_take_one_line() -> None:
+    told = render_text(_bare(report(decision(undecided("SG-OPEN-INGRESS")))))
+    assert told.split("\n\n")[1] == "1 quiet note on what cannot be told (--show-undecided)"
+    assert told.endswith("PASSED (exit 0): every blocking rule is proven to pass\n")
+
+
+def test_verbose_lists_what_passed_what_does_not_arise_and_what_was_assumed() -> None:
+    made = report(decision(not_applicable("SG-DATABASE", "SG-COUNT"), passed=["SG-WEBSERVER"]))
+    told = render_text(replace(made, skipped=()), TextOptions(verbose=True))
+    assert told.split("\n\n")[1:3] == [
+        "Passed\n  SG-WEBSERVER: airflow\nNot applicable\n  SG-DATABASE: SG-COUNT fails already: airflow",
+        ("Assumed\n  parameter Zone is a (its default) (--parameter Zone=…)\n  public access is not blocked"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "last"),
+    [
+        (TextOptions(), "UNDECIDED (exit 4): undecided where it matters (--undecided=ignore turns it off)"),
+        (TextOptions(ignore_undecided=True), "PASSED (exit 0): nothing found, and what is undecided is let pass"),
+    ],
+)
+def test_the_outcome_of_undecided_checks(options: TextOptions, last: str) -> None:
+    assert render_text(report(decision(undecided("SG-COUNT"))), options).splitlines()[-1] == last
+
+
+def test_an_input_without_environment_says_so_and_nothing_else() -> None:
+    made = replace(report(decision()), environments=(), skipped=())
+    assert (
+        render_text(made)
+        == """\
+template.yaml (cloudformation)
+
+NOT JUDGED (exit 5): no MWAA environment in the input, nothing was judged
+(--no-environment=ignore turns it off)
+"""
+    )
+    ignored = render_text(made, TextOptions(ignore_no_environment=True))
+    assert ignored.endswith("PASSED (exit 0): there is no MWAA environment in the input, and that is let pass\n")
+
+
+def test_many_environments_are_counted_by_routing() -> None:
+    modes: tuple[Any, ...] = ("public", "private", "private")
+    many = tuple(EnvironmentSummary(id=f"e{number}", routing=modes[number % 3]) for number in range(9))
+    told = render_text(replace(report(decision()), environments=many))
+    assert told.splitlines()[1] == "9 environments by routing: 6 private, 3 public"
+
+
+def test_many_documents_are_counted() -> None:
+    made = report(decision())
+    source = replace(made.source, documents=tuple(f"{number}.json" for number in range(9)))
+    assert render_text(replace(made, source=source)).splitlines()[0] == "9 documents (cloudformation)"
+
+
+def test_prose_keeps_within_the_width_and_ids_are_never_broken() -> None:
+    identity = "arn:aws:airflow:eu-west-1:123456789012:environment/" + "x" * 60
+    made = report(decision(finding("SG-DATABASE", subject=identity, at=("environments", identity))))
+    told = render_text(made, TextOptions(width=60))
+    assert all(len(line) <= 60 or identity in line for line in told.splitlines()[2:] if "template" not in line)
+    assert told.count(identity) >= 3
+
+
+def test_colours_only_where_they_are_asked_for() -> None:
+    made = report(decision(finding("SG-DATABASE"), undecided("SG-COUNT")))
+    assert "\x1b" not in render_text(made)
+    coloured = render_text(made, TextOptions(colour=True))
+    assert "\x1b[1;31mcritical\x1b[0m \x1b[1mSG-DATABASE\x1b[0m" in coloured
+    assert "\x1b[1;31mFAILED (exit 1): findings at or above medium\x1b[0m" in coloured
+
+
+def test_what_a_document_says_does_not_steer_the_terminal() -> None:
+    evil = "a\x1b[2Jb\rc\x9bd\ne"
+    made = report(decision(finding("SG-DATABASE", subject=evil, at=("environments", evil))))
+    told = render_text(made)
+    assert "\x1b" not in told
+    assert "\r" not in told
+    assert "\x9b" not in told
+    assert "a\\x1b[2Jb\\x0dc\\x9bd e is wrong" in told
+
+
+def test_a_fix_is_told_by_the_command_that_prints_it() -> None:
+    from mwaa_policy.report import Repair  # noqa: PLC0415 - used once
+
+    made = report(decision(finding("SG-DATABASE")))
+    fix = Repair(applicability="safe", verified=True, patch=())
+    told = render_text(replace(made, findings=(replace(made.findings[0], fix=fix),)))
+    assert "  fix:     mwaa-policy fix template.yaml (safe, verified)\n" in told
+
+
+def test_a_place_that_no_line_has_is_told_by_its_pointer() -> None:
+    sources = Provenance(origins={SUBNETS: Origin(document="plan.json", pointer="/planned_values/x", address="aws.x")})
+    made = report(decision(finding("SG-DATABASE", at=SUBNETS)), sources=sources)
+    assert "critical SG-DATABASE  plan.json#/planned_values/x  aws.x\n" in render_text(made)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mwaa_policy.model import Route, parse_cidr
+from mwaa_policy.model.normal import (
+    ALL,
+    EVERY_PORT,
+    EVERYWHERE_IPV4,
+    Ports,
+    acl_entry,
+    cidr_rule,
+    group_rule,
+    prefix_list_rule,
+    unknown_peer_rule,
+)
+from mwaa_policy.report.words import entry_words, path_words, route_words, rule_words, statement_words
+from tests.fixtures.networks import allow
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("environments", "Airflow", "subnet_ids"), "the subnets of environment Airflow"),
+        (("subnets", "a"), "subnet a"),
+        (("subnets", "a", "cidr"), "the address range of subnet a"),
+        (("vpcs", "v", "complete", "vpc_endpoints"), "the list of all vpc endpoints of VPC v"),
+        (("network_acls", "acl", "entries", "egress/90"), "the entry egress/90 of network ACL acl"),
+        (("network_acls", "acl", "entries", "egress/90", "action"), "the action of entry egress/90 of network ACL acl"),
+        (("network_acls", "acl", "entries"), "the entries of network ACL acl"),
+        (("vpc_endpoints", "s3", "policy", "statements", "#0"), "the statement #0 of the policy of VPC endpoint s3"),
+        (("vpc_endpoints", "s3", "policy"), "the policy of VPC endpoint s3"),
+        (("context", "region"), "context region"),
+        (("environments",), "environments"),
+    ],
+)
+def test_a_path_in_words(path: tuple[str, ...], words: str) -> None:
+    assert path_words(path) == words
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (
+            {"number": 90, "direction": "egress", "action": "deny", "protocol": "6", "ports": Ports(5432, 5432)},
+            "rule 90 (deny tcp 5432 to 10.0.0.0/16)",
+        ),
+        (
+            {"number": 100, "direction": "ingress", "action": "allow", "protocol": ALL, "ports": EVERY_PORT},
+            "rule 100 (allow all traffic from 10.0.0.0/16)",
+        ),
+        (
+            {"number": None, "direction": "ingress", "action": None, "protocol": "17", "ports": Ports(1024, None)},
+            "rule ? (? udp 1024-? from 10.0.0.0/16)",
+        ),
+        (
+            {"number": 7, "direction": "ingress", "action": "allow", "protocol": "6", "ports": EVERY_PORT},
+            "rule 7 (allow tcp from 10.0.0.0/16)",
+        ),
+    ],
+)
+def test_an_acl_entry_in_words(members: dict[str, Any], words: str) -> None:
+    assert entry_words(acl_entry(cidr=parse_cidr("10.0.0.0/16"), **members)) == words
+
+
+def test_rules_of_groups_in_words() -> None:
+    port = Ports(443, 443)
+    assert rule_words(group_rule("ingress", "6", port, "g"), "ingress") == "rule (tcp 443 from security group g)"
+    assert rule_words(cidr_rule("egress", ALL, EVERY_PORT, EVERYWHERE_IPV4), "egress") == (
+        "rule (all traffic to 0.0.0.0/0)"
+    )
+    assert rule_words(prefix_list_rule("egress", "6", port, "pl-1"), "egress") == "rule (tcp 443 to prefix list pl-1)"
+    assert rule_words(unknown_peer_rule("ingress", None, Ports(None, None)), "ingress") == "rule (? ?-? from ?)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "words"),
+    [
+        ("nat_gateway", "Nat", "route 0.0.0.0/0 to NAT gateway Nat"),
+        ("local", "local", "route 0.0.0.0/0 to the VPC itself"),
+        ("transit_gateway", None, "route 0.0.0.0/0 to a transit gateway that is not known"),
+        ("instance", "i-1", "route 0.0.0.0/0 to instance i-1"),
+        (None, None, "route 0.0.0.0/0 to a target that is not known"),
+    ],
+)
+def test_a_route_in_words(kind: Any, target: str | None, words: str) -> None:
+    route = Route(
+        key="0.0.0.0/0",
+        destination=EVERYWHERE_IPV4,
+        prefix_list_id=None,
+        family="ipv4",
+        target_kind=kind,
+        target_id=target,
+        state="active",
+    )
+    assert route_words(route) == words
+
+
+def test_a_statement_in_words_is_cut_short() -> None:
+    assert statement_words(allow("Dags", ("s3:getobject",), ("arn:aws:s3:::dags/*",))) == (
+        "statement Dags (Allow s3:getobject on arn:aws:s3:::dags/*)"
+    )
+    many = allow("#0", ("a:b", "c:d", "e:f", "g:h"), ("*",))
+    assert statement_words(many) == "statement #0 (Allow a:b, c:d, e:f, … on *)"
+    negated = allow("#0", ("s3:*",), ("*",)).model_copy(update={"action_mode": "not_listed", "effect": "Deny"})
+    assert statement_words(negated) == "statement #0 (Deny every action but s3:* on *)"
