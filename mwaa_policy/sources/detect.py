@@ -1,0 +1,200 @@
+"""Finds out of which kind documents are, and hands them to the source that reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from mwaa_policy.document import STDIN, Document, load_path, load_stream
+from mwaa_policy.errors import InputError, UsageError
+from mwaa_policy.sources._draft import Normalized
+from mwaa_policy.sources._mistakes import READABLE, likely_mistake
+from mwaa_policy.sources._options import Options
+
+PACKAGES: Mapping[str, str] = {
+    "cloudformation": "cloudformation",
+    "terraform-plan": "terraform",
+    "terraform-state": "terraform",
+    "boto3": "boto3",
+    "normalized": "normalized",
+}
+"""The kinds of document that are read, and the package that reads each."""
+
+TITLES: Mapping[str, str] = {
+    "cloudformation": "a CloudFormation template",
+    "terraform-plan": "a Terraform plan",
+    "terraform-state": "a Terraform state",
+    "boto3": "API responses",
+    "normalized": "a normalized document",
+}
+"""What people call the kinds."""
+
+_STATE_VERSIONS = (3, 4)
+_SUFFIXES = (".json", ".yaml", ".yml")
+_NUMBER = re.compile(r"(\d+)")
+
+
+def read_inputs(paths: Sequence[str | Path]) -> list[Document]:
+    """Return the documents at the given paths: files, folders of API responses, `-` for standard input.
+
+    A file that is given twice is read once.
+
+    Raises:
+        UsageError: no path is given.
+        InputError: a file cannot be read, or a folder holds no response.
+    """
+    if not paths:
+        raise UsageError("no input is given: a file, a folder of API responses, or - for standard input")
+    documents: dict[str, Document] = {}
+    for path in paths:
+        for document in _read(path):
+            documents.setdefault(document.name, document)
+    return list(documents.values())
+
+
+def detect_kind(documents: Sequence[Document]) -> str:
+    """Return the kind of the documents, told by their content.
+
+    Raises:
+        InputError: a document is of no kind that is read, or they are of several kinds.
+    """
+    if not documents:
+        raise UsageError("no document is given")
+    kinds = [_kind(document) for document in documents]
+    other = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
+    if other is not None:
+        first, second = TITLES[kinds[0]], TITLES[kinds[other]]
+        raise InputError(
+            f"this is {second}, and {documents[0].name} is {first}",
+            document=documents[other].name,
+            hint="documents of several kinds cannot be judged together yet: give each kind in a run of its own",
+        )
+    return kinds[0]
+
+
+def normalize(documents: Sequence[Document], *, options: Options | None = None, kind: str | None = None) -> Normalized:
+    """Return the inventory of documents, and where its facts came from.
+
+    Args:
+        documents: Documents of one kind; several only when they are API responses.
+        options: What the caller states beside them.
+        kind: The kind, when it is not to be told by the content.
+
+    Raises:
+        UsageError: there is no such kind.
+        InputError: the documents cannot be read as what they are.
+    """
+    if kind is not None and kind not in PACKAGES:
+        raise UsageError(f"there is no kind {kind}: {', '.join(PACKAGES)}")
+    found = kind or detect_kind(documents)
+    if len(documents) > 1 and found != "boto3":
+        raise InputError(
+            f"{documents[0].name} is {TITLES[found]} already, and several cannot be joined yet",
+            document=documents[1].name,
+            hint="give each in a run of its own; what one takes from another can be given as a parameter",
+        )
+    source = import_module(f"mwaa_policy.sources.{PACKAGES[found]}")
+    normalized: Normalized = source.normalize(documents, options or Options())
+    return normalized
+
+
+def is_cloudformation(value: object) -> bool:
+    """Return whether a value is a template: resources with types, or the marks of one."""
+    if not isinstance(value, dict):
+        return False
+    resources = value.get("Resources")
+    if isinstance(resources, dict) and any(isinstance(one, dict) and "Type" in one for one in resources.values()):
+        return True
+    return "AWSTemplateFormatVersion" in value or ("Transform" in value and "Resources" in value)
+
+
+def is_terraform_plan(value: object) -> bool:
+    """Return whether a value is what `terraform show -json PLAN` prints."""
+    members = _shown(value)
+    return "planned_values" in members or "resource_changes" in members
+
+
+def is_terraform_state(value: object) -> bool:
+    """Return whether a value is what `terraform show -json` prints of a state, or a state file."""
+    if _shown(value):
+        return "terraform_version" in _shown(value) and not is_terraform_plan(value)
+    if not isinstance(value, dict) or "terraform_version" not in value:
+        return False
+    return value.get("version") in _STATE_VERSIONS and ("resources" in value or "modules" in value)
+
+
+def _shown(value: object) -> Mapping[str, Any]:
+    """Return the members of what `terraform show -json` prints, none of anything else."""
+    return value if isinstance(value, dict) and isinstance(value.get("format_version"), str) else {}
+
+
+def is_normalized(value: object) -> bool:
+    """Return whether a value names the schema of the inventory, in any version."""
+    schema = value.get("schema") if isinstance(value, dict) else None
+    return isinstance(schema, str) and schema.startswith("mwaa-policy/")
+
+
+_SHAPES = (
+    ("normalized", is_normalized),
+    ("terraform-plan", is_terraform_plan),
+    ("terraform-state", is_terraform_state),
+    ("cloudformation", is_cloudformation),
+)
+
+
+def _kind(document: Document) -> str:
+    value = document.value()
+    kind = next((kind for kind, has_shape in _SHAPES if has_shape(value)), None)
+    if kind is not None:
+        return kind
+    if _holds_responses(document):
+        return "boto3"
+    mistake = likely_mistake(value)
+    raise InputError(mistake.what, document=document.name, hint=mistake.hint)
+
+
+def _holds_responses(document: Document) -> bool:
+    return bool(import_module("mwaa_policy.sources.boto3").recognises(document))
+
+
+def _read(path: str | Path) -> Iterable[Document]:
+    if str(path) == "-":
+        return [_read_stdin()]
+    folder = Path(path)
+    return _read_folder(folder) if folder.is_dir() else [load_path(path)]
+
+
+def _read_stdin() -> Document:
+    import sys  # noqa: PLC0415 - standard input is looked up when it is read
+
+    return load_stream(sys.stdin.buffer, name=STDIN)
+
+
+def _read_folder(folder: Path) -> list[Document]:
+    """Return the responses in a folder, in the order of their names and page numbers."""
+    files = sorted((one for one in folder.iterdir() if one.suffix in _SUFFIXES and one.is_file()), key=_natural)
+    documents = [load_path(one) for one in files]
+    responses = [document for document in documents if _holds_responses(document)]
+    if not responses:
+        raise _no_responses(folder, documents)
+    return responses
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    """Return a key by which `page-10` comes behind `page-9`."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(path.name)]
+
+
+def _no_responses(folder: Path, documents: Sequence[Document]) -> InputError:
+    for document in documents:
+        kind = next((kind for kind, has_shape in _SHAPES if has_shape(document.value())), None)
+        if kind is not None:
+            hint = f"{Path(document.name).name} is {TITLES[kind]}: give the file, not the folder"
+            return InputError("this is a folder, and holds no API response", document=str(folder), hint=hint)
+    inner = sorted(one.name for one in folder.iterdir() if one.is_dir() and any(one.glob("*.json")))
+    hint = f"folders within it are not read: give {folder / inner[0]}" if inner else READABLE
+    what = "holds no API response" if documents else "holds no JSON or YAML file"
+    return InputError(f"this is a folder, and {what}", document=str(folder), hint=hint)
