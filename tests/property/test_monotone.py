@@ -1,0 +1,93 @@
+"""To know less never makes a network look better: a verdict stays, or becomes undecided."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from mwaa_policy.decision import Decision
+from mwaa_policy.engines import Engine
+from mwaa_policy.errors import InternalError
+from mwaa_policy.model import Inventory
+from tests.conformance.cases import Case, load_cases
+from tests.fixtures.networks import NETWORKS
+from tests.fixtures.rename import COLLECTIONS
+from tests.property.unknowing import Loss, chosen, losses
+
+CASES = load_cases()
+EVERYTHING = bool(os.environ.get("MWAA_POLICY_EXHAUSTIVE"))
+"""Whether to forget every fact of every case, which takes minutes, instead of a fixed sample."""
+_SAMPLE = 30
+_STEPS = 10
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_no_fact_of_a_clean_network_can_be_forgotten_for_the_better(wasm: Engine, network: str) -> None:
+    inventory = NETWORKS[network]()
+    assert list(improvements(wasm, inventory, losses(inventory))) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_no_fact_of_a_case_can_be_forgotten_for_the_better(wasm: Engine, case: Case) -> None:
+    inventory = case.inventory
+    changed = frozenset(records(inventory) - records(_base(case)) | environments(inventory))
+    always = frozenset((name, identity) for name, identity, _ in changed)
+    some = losses(inventory) if EVERYTHING else chosen(inventory, str(case), count=_SAMPLE, always=always)
+    assert list(improvements(wasm, inventory, some)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_forgetting_one_fact_after_another_never_helps(wasm: Engine, case: Case) -> None:
+    generator = random.Random(str(case))  # noqa: S311 - a sample, no secret
+    inventory, forgotten = case.inventory, []
+    before = wasm.evaluate(inventory)
+    for _ in range(_STEPS):
+        loss = generator.choice(list(losses(inventory)))
+        forgotten.append(str(loss))
+        inventory = loss.of(inventory)
+        after = wasm.evaluate(inventory)
+        assert list(better(before, after)) == [], forgotten
+        before = after
+
+
+def improvements(engine: Engine, inventory: Inventory, some: Iterable[Loss]) -> Iterator[str]:
+    """Return each loss after which a verdict is another one than before and not undecided, or gone."""
+    before = engine.evaluate(inventory)
+    for loss in some:
+        try:
+            after = engine.evaluate(loss.of(inventory))
+        except InternalError as error:
+            yield f"{loss}: {error}"
+        else:
+            yield from (f"{loss}: {change}" for change in better(before, after))
+
+
+def better(before: Decision, after: Decision) -> Iterator[str]:
+    """Return the verdicts that changed without becoming undecided.
+
+    A subject may vanish: a subnet is one only as long as an environment is known to use it.
+    """
+    for rule, verdicts in before.verdicts.items():
+        for subject, verdict in verdicts.items():
+            now = after.verdicts[rule].get(subject)
+            if now not in {verdict, "undecided", None}:
+                yield f"{rule} on {subject} was {verdict} and is {now}"
+
+
+def _base(case: Case) -> Inventory | None:
+    return NETWORKS[case.case["network"]]() if case.case["source"] == "inventory" else None
+
+
+def records(inventory: Inventory | None) -> set[tuple[str, str, str]]:
+    if inventory is None:
+        return set()
+    return {
+        (name, record.id, record.model_dump_json()) for name in COLLECTIONS for record in getattr(inventory, name).items
+    }
+
+
+def environments(inventory: Inventory) -> set[tuple[str, str, str]]:
+    return {("environments", record.id, "") for record in inventory.environments.items}
