@@ -33,6 +33,7 @@ TITLES: Mapping[str, str] = {
 """What people call the kinds."""
 
 _STATE_VERSIONS = (3, 4)
+_PLAN = frozenset({"planned_values", "resource_changes"})
 _SUFFIXES = (".json", ".yaml", ".yml")
 _NUMBER = re.compile(r"(\d+)")
 
@@ -114,7 +115,7 @@ def is_cloudformation(value: object) -> bool:
 def is_terraform_plan(value: object) -> bool:
     """Return whether a value is what `terraform show -json PLAN` prints."""
     members = _shown(value)
-    return "planned_values" in members or "resource_changes" in members
+    return not _PLAN.isdisjoint(members) or (isinstance(value, dict) and value.keys() >= _PLAN)
 
 
 def is_terraform_state(value: object) -> bool:

@@ -15,6 +15,7 @@ from mwaa_policy.sources.boto3.operations import VPC_ENDPOINTS
 from mwaa_policy.sources.boto3.scene import Scene
 
 _TYPES = ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork", "Tunnel")
+_WITHOUT_GROUPS = frozenset({"Gateway", "GatewayLoadBalancer"})
 _SERVICE_OF_OTHERS = re.compile(r"com\.amazonaws\.vpce\.([a-z0-9-]+)\.vpce-svc-[0-9a-z]+(?:\.amazonaws\.com)?")
 _GATEWAY = Assumption(
     subject="VpcEndpointType",
@@ -94,8 +95,8 @@ def _requester_managed(facts: Facts, name: str | None, environment: Environment 
 
 
 def _groups(facts: Facts, kind: str | None) -> Listing[str]:
-    """Return the groups; an endpoint that has no network interfaces has none."""
-    return facts.ids("security_group_ids", "Groups", member="GroupId", without=kind == "Gateway")
+    """Return the groups; endpoints of some types have none."""
+    return facts.ids("security_group_ids", "Groups", member="GroupId", without=kind in _WITHOUT_GROUPS)
 
 
 def _policy(facts: Facts) -> Policy:

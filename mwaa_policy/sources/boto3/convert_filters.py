@@ -141,10 +141,12 @@ def _from_rules(scene: Scene, facts: Facts, direction: Direction, rules: Sequenc
     """Return the rules of a group from the call that lists rules; complete when that call was."""
     told = Facts(facts.provenance, "security_groups", facts.id, facts.place, GROUP_RULES)
     listing = told.gather(direction, rules, partial(_rule, direction))
-    gap = scene.coverage.whole(GROUP_RULES)
-    if gap is None:
+    answer = scene.coverage.of_group(GROUP_RULES, facts.id)
+    if answer.assumed is not None:
+        facts.assume(answer.assumed, direction)
+    if answer.gap is None:
         return listing
-    facts.missing(gap, direction)
+    facts.missing(answer.gap, direction)
     return Listing(items=listing.items, complete=False)
 
 

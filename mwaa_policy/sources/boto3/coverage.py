@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mwaa_policy.provenance import Assumption, Missing
@@ -66,15 +66,29 @@ class Coverage:
 
     def whole(self, operation: Operation) -> Missing | None:
         """Return why the responses of an operation are not all that it tells; `None` when they are."""
-        gaps = [run.gap for run in self._runs(operation)] or [not_called(operation)]
-        return None if None in gaps else gaps[0]
+        return self._best(operation, lambda run: run.gap or _filtered(operation, run.header, None, None)).gap
+
+    def of_group(self, operation: Operation, group_id: str) -> Answer:
+        """Return whether an operation told everything of a security group."""
+        return self._best(operation, lambda run: run.gap or _filtered(operation, run.header, "group-id", group_id))
 
     def of_vpc(self, operation: Operation, vpc: Owned) -> Answer:
         """Return whether an operation told everything of a VPC."""
-        answers = [self._answer(operation, run, vpc) for run in self._runs(operation)]
-        if not answers:
-            return Answer(gap=not_called(operation))
-        return next((one for one in answers if one.gap is None), answers[0])
+        answer = self._best(operation, lambda run: self._gap_of_vpc(operation, run, vpc))
+        unsure = answer.gap is None and answer.assumed is None and vpc.owner_id is None
+        return Answer(assumed=OWN_VPC) if unsure else answer
+
+    def _best(self, operation: Operation, gap_of: Callable[[_Run], Missing | None]) -> Answer:
+        """Return what the best of the runs tells: one without a gap, if possible with a header."""
+        answers = [_answer(run, gap_of(run)) for run in self._runs(operation)]
+        whole = sorted((one for one in answers if one.gap is None), key=lambda one: one.assumed is not None)
+        return next(iter([*whole, *answers]), Answer(gap=not_called(operation)))
+
+    def _gap_of_vpc(self, operation: Operation, run: _Run, vpc: Owned) -> Missing | None:
+        header = run.header
+        account = (header.account if header else None) or self._account
+        filtered = _filtered(operation, header, operation.vpc_filter, vpc.vpc_id)
+        return run.gap or filtered or _foreign(account, vpc, header)
 
     def _runs(self, operation: Operation) -> tuple[_Run, ...]:
         """Return the responses that belong together: those under one header."""
@@ -85,16 +99,6 @@ class Coverage:
             runs = (_Run(header=run[0].header, gap=self._gap(operation, run)) for run in by_header.values())
             self._known[operation] = tuple(runs)
         return self._known[operation]
-
-    def _answer(self, operation: Operation, run: _Run, vpc: Owned) -> Answer:
-        header = run.header
-        account = (header.account if header else None) or self._account
-        gap = run.gap or _filtered(operation, header, vpc.vpc_id) or _foreign(account, vpc, header)
-        if gap is not None:
-            return Answer(gap=gap)
-        if header is None:
-            return Answer(assumed=UNFILTERED)
-        return Answer(assumed=OWN_VPC if vpc.owner_id is None else None)
 
     def _gap(self, operation: Operation, run: Sequence[Response]) -> Missing | None:
         title = operation.title
@@ -119,6 +123,10 @@ class Coverage:
         return None
 
 
+def _answer(run: _Run, gap: Missing | None) -> Answer:
+    return Answer(gap=gap, assumed=UNFILTERED if gap is None and run.header is None else None)
+
+
 def not_called(operation: Operation) -> Missing:
     """Return why nothing is known that only this operation tells."""
     return Missing(
@@ -132,9 +140,10 @@ def _all_of(operation: Operation) -> str:
     return f"give all that `{operation.command}` prints"
 
 
-def _filtered(operation: Operation, header: Header | None, vpc_id: str) -> Missing | None:
+def _filtered(operation: Operation, header: Header | None, name: str | None, value: str | None) -> Missing | None:
+    """Return the filter that narrowed a call, but for the one that lets the value through."""
     filters = header.filters.get(operation, ()) if header else ()
-    narrow = [one for one in filters if one.name != operation.vpc_filter or vpc_id not in one.values]
+    narrow = [one for one in filters if one.name != name or value not in one.values]
     if header is None or not narrow:
         return None
     return Missing(
