@@ -31,16 +31,6 @@ overlap(one, other) if {
 }
 
 # METADATA
-# description: Every address of the first range lies in the second.
-inside(inner, outer) if {
-	known.has(inner)
-	known.has(outer)
-	count(inner.first) == count(outer.first)
-	outer.first <= inner.first
-	inner.after <= outer.after
-}
-
-# METADATA
 # description: |
 #   One address of each cell into which the borders of the ranges cut a range. Within a cell every
 #   address lies in the same ranges, so what holds for its first address holds for all of them.

@@ -1,0 +1,81 @@
+package mwaa.lib.acls_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.acls
+
+import rego.v1
+
+_all := {"first": "000000000", "after": "100000000"}
+
+_ten := {"first": "00a000000", "after": "00b000000"}
+
+_box := object.union(_ten, {"protocol": "6", "from_port": 1000, "to_port": 2000})
+
+_fates(entries, box) := fates if {
+	fates := acls.fates("acl", "egress", box) with input as {"network_acls": {"items": [{"id": "acl", "entries": entries}]}}
+}
+
+_entry(number, action, range, ports) := fixture.entry(number, "egress", action, range, ports)
+
+_rows(entries, box) := [[fate.first, fate.from_port, fate.to_port, fate.verdict, fate.decider] | some fate in _fates(fixture.all_of(entries), box)]
+
+test_the_implied_deny if {
+	_rows([], _box) == [["00a000000", 1000, 2000, "deny", null]]
+}
+
+test_the_lowest_number_decides_whatever_the_order if {
+	entries := [_entry(200, "allow", _all, [0, 65535]), _entry(100, "deny", _ten, [0, 65535])]
+	_rows(entries, _box) == [["00a000000", 1000, 2000, "deny", "egress/100"]]
+}
+
+test_cells_follow_the_borders_of_ports_and_addresses if {
+	low := {"first": "00a000000", "after": "00a800000"}
+	entries := [_entry(100, "allow", low, [0, 1499]), _entry(110, "allow", _ten, [1500, 65535])]
+	_rows(entries, _box) == [
+		["00a000000", 1000, 1499, "allow", "egress/100"],
+		["00a000000", 1500, 2000, "allow", "egress/110"],
+		["00a800000", 1000, 1499, "deny", null],
+		["00a800000", 1500, 2000, "allow", "egress/110"],
+	]
+}
+
+test_other_directions_protocols_and_families_do_not_match if {
+	six := {"first": "000000000000000000000000000000000", "after": "100000000000000000000000000000000"}
+	every entry in [
+		object.union(_entry(100, "allow", _all, [0, 65535]), {"direction": "ingress"}),
+		object.union(_entry(100, "allow", _all, [0, 65535]), {"protocol": "17"}),
+		_entry(100, "allow", six, [0, 65535]),
+		_entry(100, "allow", _all, [0, 999]),
+		_entry(100, "allow", _all, [2001, 65535]),
+	] {
+		_rows([entry], _box) == [["00a000000", 1000, 2000, "deny", null]]
+	}
+}
+
+test_unknown_names_the_facts if {
+	allow := _entry(200, "allow", _all, [0, 65535])
+	deny := _entry(100, "deny", _all, [0, 65535])
+	every attribute in ["number", "direction", "action", "protocol", "cidr", "from_port", "to_port"] {
+		fates := _fates(fixture.all_of([allow, object.union(deny, {attribute: null})]), _box)
+		{fate.verdict | some fate in fates} == {"unknown"}
+		{path | some fate in fates; some path in fate.because} == {["network_acls", "acl", "entries", "egress/100", attribute]}
+	}
+}
+
+test_an_uncertain_entry_that_says_the_same_changes_nothing if {
+	allow := _entry(200, "allow", _all, [0, 65535])
+	{fate.verdict | some fate in _fates(fixture.all_of([allow, object.union(_entry(100, "allow", _ten, [0, 1]), {"from_port": null, "to_port": null})]), _box)} == {"allow"}
+}
+
+test_an_uncertain_entry_behind_the_decider_changes_nothing if {
+	allow := _entry(100, "allow", _all, [0, 65535])
+	{fate.verdict | some fate in _fates(fixture.all_of([allow, object.union(_entry(200, "deny", _ten, [0, 1]), {"protocol": null})]), _box)} == {"allow"}
+}
+
+test_entries_that_may_be_missing_leave_everything_open if {
+	_fates(fixture.some_of([_entry(100, "allow", _all, [0, 65535])]), _box) == [object.union(_box, {
+		"verdict": "unknown",
+		"decider": null,
+		"because": {["network_acls", "acl", "entries"]},
+	})]
+}

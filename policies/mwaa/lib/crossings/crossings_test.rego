@@ -1,0 +1,68 @@
+package mwaa.lib.crossings_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.crossings
+
+import rego.v1
+
+_public := data.mwaa.fixture.networks.public
+
+_all := {"first": "000000000", "after": "100000000"}
+
+_closed := fixture.change(_public, "network_acls", "acl", {"entries": fixture.all_of([])})
+
+test_every_leg_is_judged if {
+	{[result.leg.subnet, result.leg.direction, result.leg.flow] | some result in crossings.judged.airflow.request} == {
+		["subnet-a", "egress", "database"],
+		["subnet-b", "ingress", "database"],
+		["subnet-b", "egress", "database"],
+		["subnet-a", "ingress", "database"],
+		["subnet-a", "egress", "webserver"],
+		["subnet-b", "ingress", "webserver"],
+		["subnet-b", "egress", "webserver"],
+		["subnet-a", "ingress", "webserver"],
+		["subnet-a", "egress", "internet"],
+		["subnet-b", "egress", "internet"],
+	} with input as _public
+}
+
+test_replies_go_to_ephemeral_ports if {
+	{result.leg.ports | some result in crossings.judged.airflow.reply} == {[32768, 60999]} with input as _public
+}
+
+test_all_is_allowed_by_the_recommended_acl if {
+	{result.verdict | some kind in crossings.judged.airflow; some result in kind} == {"allow"} with input as _public
+	object.get(crossings.stopped, "airflow", {}) == {} with input as _public
+	object.get(crossings.doubts, "airflow", {}) == {} with input as _public
+}
+
+test_one_finding_for_each_deciding_entry if {
+	count(crossings.stopped.airflow.request) == 2 with input as _closed
+	count(crossings.stopped.airflow.reply) == 2 with input as _closed
+}
+
+test_a_packet_from_or_to_unknown_addresses_says_so if {
+	network := fixture.change(
+		fixture.change(_closed, "subnets", "subnet-a", {"cidr": null}),
+		"subnets", "subnet-b", {"cidr": null},
+	)
+	{[finding.evidence.source, finding.evidence.destination] |
+		some finding in crossings.stopped.airflow.request
+		finding.evidence.flow == "database"
+	} == {[null, null]} with input as network
+}
+
+test_an_unknown_subnet_leaves_a_partial_deny_open if {
+	entries := fixture.all_of(array.concat(
+		[fixture.entry(100, direction, "allow", _all, [0, 65535]) | some direction in ["ingress", "egress"]],
+		[fixture.entry(90, "egress", "deny", {"first": "00a000c00", "after": "00a000d00"}, [0, 65535])],
+	))
+	network := fixture.change(
+		fixture.change(_public, "network_acls", "acl", {"entries": entries}),
+		"subnets", "subnet-b", {"cidr": null},
+	)
+	crossings.doubts.airflow.request == {
+		["network_acls", "acl", "entries", "egress/90"],
+		["subnets", "subnet-b", "cidr"],
+	} with input as network
+}

@@ -1,0 +1,71 @@
+package mwaa.lib.flows_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.flows
+
+import rego.v1
+
+_public := data.mwaa.fixture.networks.public
+
+_private := data.mwaa.fixture.networks.private
+
+_a := {"first": "00a000b04", "after": "00a000bff"}
+
+_rows(network) := rows if {
+	rows := {[flow.name, flow.subnet, flow.peer, flow.port] | some flow in flows.required.airflow} with input as network
+}
+
+test_public_routing if {
+	_rows(_public) == {
+		["database", "subnet-a", "subnet-b", 5432],
+		["database", "subnet-b", "subnet-a", 5432],
+		["webserver", "subnet-a", "subnet-b", 443],
+		["webserver", "subnet-b", "subnet-a", 443],
+		["internet", "subnet-a", null, 443],
+		["internet", "subnet-b", null, 443],
+	}
+}
+
+test_private_routing if {
+	expected := {[service, one, other, 443] |
+		some service in ["kms", "logs", "monitoring", "sqs", "webserver"]
+		some [one, other] in [["subnet-a", "subnet-b"], ["subnet-b", "subnet-a"]]
+	} | {["s3", "subnet-a", null, 443], ["s3", "subnet-b", null, 443], ["database", "subnet-a", "subnet-b", 5432], ["database", "subnet-b", "subnet-a", 5432]}
+	_rows(_private) == expected
+}
+
+test_ranges_are_the_hosts_of_the_peer if {
+	{flow.ranges | some flow in flows.required.airflow; flow.peer == "subnet-a"} == {{_a}} with input as _public
+	{flow.ranges | some flow in flows.required.airflow; flow.peer == "subnet-a"} == {null} with input as fixture.change(_public, "subnets", "subnet-a", {"cidr": null})
+}
+
+test_s3_takes_the_prefix_list_or_the_whole_space if {
+	{flow.sparse | some flow in flows.required.airflow; flow.name == "s3"} == {false} with input as _private
+	without := fixture.change(_private, "prefix_lists", "pl-6da54004", {"entries": fixture.some_of([])})
+	{flow.sparse | some flow in flows.required.airflow; flow.name == "s3"} == {true} with input as without
+}
+
+test_an_endpoint_of_unknown_service_may_be_needed if {
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"service": null})
+	{flow.because | some flow in flows.required.airflow; flow.name == "endpoint"} == {{["vpc_endpoints", "endpoint-kms", "service"]}} with input as network
+}
+
+test_hidden_flows if {
+	object.get(flows.hidden, "airflow", set()) == set() with input as _private
+	vpc := fixture.record(_private, "vpcs", "vpc")
+	hidden := fixture.change(
+		fixture.change(_private, "vpcs", "vpc", {"complete": object.union(vpc.complete, {"vpc_endpoints": false})}),
+		"environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])},
+	)
+	flows.hidden.airflow == {
+		["environments", "airflow", "subnet_ids"],
+		["vpcs", "vpc", "complete", "vpc_endpoints"],
+	} with input as hidden
+	lost := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
+	flows.hidden.airflow == {["environments", "airflow", "subnet_ids"]} with input as lost
+}
+
+test_hosts_leave_out_what_aws_reserves if {
+	flows.hosts({"first": "00a000b00", "last": "00a000bff", "after": "00a000c00"}) == _a
+	flows.hosts({"first": "00a000b08", "last": "00a000b08", "after": "00a000b09"}) == {"first": "00a000b08", "after": "00a000b09"}
+}

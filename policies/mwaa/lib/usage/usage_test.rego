@@ -1,0 +1,93 @@
+package mwaa.lib.usage_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.usage
+
+import rego.v1
+
+_public := data.mwaa.fixture.networks.public
+
+_private := data.mwaa.fixture.networks.private
+
+_endpoint(members) := fixture.change(_private, "vpc_endpoints", "endpoint-kms", members)
+
+test_vpc_is_that_of_the_subnets if {
+	usage.vpc.airflow == {"id": "vpc", "because": set()} with input as _public
+}
+
+test_vpc_of_subnets_that_are_not_known if {
+	one := fixture.change(_public, "subnets", "subnet-a", {"vpc_id": null})
+	usage.vpc.airflow.id == "vpc" with input as one
+	none := fixture.change(one, "subnets", "subnet-b", {"vpc_id": null})
+	usage.vpc.airflow == {
+		"id": null,
+		"because": {["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]},
+	} with input as none
+	nowhere := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
+	usage.vpc.airflow == {"id": null, "because": {["environments", "airflow", "subnet_ids"]}} with input as nowhere
+}
+
+test_required_services_follow_the_profile if {
+	usage.required == {"s3", "sqs", "logs", "monitoring", "kms"} with input as _private
+	legacy := json.patch(_private, [{"op": "replace", "path": "/params/endpoint_profile", "value": "legacy-2022"}])
+	"airflow.ops" in usage.required with input as legacy
+	china := json.patch(legacy, [{"op": "replace", "path": "/context/partition", "value": "aws-cn"}])
+	count({"airflow.ops"} & usage.required) == 0 with input as china
+	hub := json.patch(_private, [{"op": "replace", "path": "/params/external_endpoints", "value": ["kms"]}])
+	usage.required == {"s3", "sqs", "logs", "monitoring"} with input as hub
+}
+
+test_needed_adds_what_has_private_dns if {
+	usage.needed.airflow == {"s3", "sqs", "logs", "monitoring", "kms", "ecr.api"} with input as _endpoint({"service": "ecr.api"})
+	without := _endpoint({"service": "ecr.api", "private_dns": false})
+	usage.needed.airflow == {"s3", "sqs", "logs", "monitoring", "kms"} with input as without
+}
+
+test_own_endpoints_leave_out_those_of_mwaa if {
+	count(usage.own_endpoints.airflow) == 5 with input as _private
+	not "endpoint-kms" in usage.own_endpoints.airflow with input as _endpoint({"requester_managed": true})
+	not "endpoint-kms" in usage.own_endpoints.airflow with input as _endpoint({"vpc_id": null})
+}
+
+test_in_path if {
+	gateway := {"type": "Gateway", "service": "s3"}
+	every case in [
+		[{}, "yes"],
+		[{"private_dns": false}, "no"],
+		[{"private_dns": null}, "unknown"],
+		[{"type": "GatewayLoadBalancer"}, "no"],
+		[{"type": null}, "unknown"],
+		[object.union(gateway, {"route_table_ids": fixture.some_of(["table-b"])}), "yes"],
+		[object.union(gateway, {"route_table_ids": fixture.all_of(["other"])}), "no"],
+		[object.union(gateway, {"route_table_ids": fixture.some_of(["other"])}), "unknown"],
+	] {
+		usage.in_path.airflow["endpoint-kms"] == case[1] with input as _endpoint(case[0])
+	}
+}
+
+test_what_may_serve_and_what_is_doubtful if {
+	null_service := _endpoint({"service": null, "private_dns": null})
+	usage.may_serve("airflow", {"service": null}) with input as null_service
+	usage.may_serve("airflow", {"service": "kms"}) with input as _private
+	not usage.may_serve("airflow", {"service": "other"}) with input as _private
+	usage.doubts("airflow", "endpoint-kms") == {
+		["vpc_endpoints", "endpoint-kms", "private_dns"],
+		["vpc_endpoints", "endpoint-kms", "service"],
+	} with input as null_service
+	usage.doubts("airflow", "endpoint-sqs") == set() with input as _private
+}
+
+test_s3 if {
+	usage.s3_gateways.airflow == {"endpoint-s3"} with input as _private
+	count(usage.s3_ranges) == 2 with input as _private
+	usage.s3_ranges == set() with input as fixture.change(_private, "prefix_lists", "pl-6da54004", {"entries": fixture.some_of([])})
+}
+
+test_unsurveyed if {
+	usage.unsurveyed("vpc", "vpc_endpoints") == set() with input as _private
+	stray := _endpoint({"vpc_id": null})
+	usage.unsurveyed("vpc", "vpc_endpoints") == {["vpc_endpoints", "endpoint-kms", "vpc_id"]} with input as stray
+	vpc := fixture.record(_private, "vpcs", "vpc")
+	hidden := fixture.change(_private, "vpcs", "vpc", {"complete": object.union(vpc.complete, {"vpc_endpoints": false})})
+	usage.unsurveyed("vpc", "vpc_endpoints") == {["vpcs", "vpc", "complete", "vpc_endpoints"]} with input as hidden
+}
