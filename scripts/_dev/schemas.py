@@ -20,10 +20,23 @@ if TYPE_CHECKING:
 
 def json_schema(record: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON Schema of a record and of all that it holds."""
-    return described(record.model_json_schema(mode="serialization"), record)
+    return _described(record.model_json_schema(mode="serialization"), record)
 
 
-def described(schema: dict[str, Any], record: type[BaseModel]) -> dict[str, Any]:
+def nullable_attributes(record: type[BaseModel]) -> list[str]:
+    """Return the names of the attributes that are null in some record that this one holds."""
+    parts = record.model_json_schema(mode="serialization")["$defs"].values()
+    return sorted(
+        {
+            name
+            for part in parts
+            for name, member in part["properties"].items()
+            if {"type": "null"} in member.get("anyOf", [])
+        }
+    )
+
+
+def _described(schema: dict[str, Any], record: type[BaseModel]) -> dict[str, Any]:
     """Return the schema of a record with the descriptions of its attributes."""
     classes = {record.__name__: record, **{found.__name__: found for found in _records_of(record)}}
     for name, part in {record.__name__: schema, **schema.get("$defs", {})}.items():
