@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,10 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.api._intake import Input, normalize_inputs
-from mwaa_policy.api._kinds import KINDS
 from mwaa_policy.api._params import read_params
 from mwaa_policy.errors import InternalError, MwaaPolicyError, UsageError
 from mwaa_policy.sources._options import Options
+from mwaa_policy.sources.detect import PACKAGES
 
 if TYPE_CHECKING:
     from mwaa_policy.engines import Engine
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Input", "check", "normalize", "read_params"]
 
+KINDS = tuple(PACKAGES)
+"""The kinds of document that are read."""
 _REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d{1,2}")
 _ACCOUNT = re.compile(r"\d{12}")
 
@@ -123,6 +126,8 @@ def _engine(engine: Engine | str | None) -> Engine:
 def _embedded() -> Engine:
     from mwaa_policy.engines import open_engine  # noqa: PLC0415 - `normalize` does without
 
+    # wasmtime cannot clean up any more when the interpreter takes modules apart.
+    atexit.register(_embedded.cache_clear)
     return open_engine()
 
 

@@ -1,16 +1,14 @@
-"""The way from inputs of all sorts to documents, and from documents to an inventory."""
+"""The way from inputs of all sorts to an inventory."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike, fspath
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mwaa_policy.api._kinds import common_package, forced_package, package_of, source
-from mwaa_policy.document import Document, load_path, read_document
-from mwaa_policy.errors import InputError, UsageError
-from mwaa_policy.provenance import Origin, Skipped
+from mwaa_policy.document import Document, read_document
+from mwaa_policy.errors import UsageError
+from mwaa_policy.sources.detect import detect_kind, normalize, read_inputs
 
 if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 Input: TypeAlias = "str | PathLike[str] | Mapping[str, Any] | Document"
 """A path of a file or of a folder, a document that was parsed already, or one that was read."""
 
-_SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
+_MAPPING = "<mapping>"
 
 
 def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options) -> Normalized:
@@ -30,58 +28,33 @@ def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options
         UsageError: there is none, or an option does not fit the kind of the documents.
     """
     if not inputs:
-        raise UsageError("there is no input: give a template, a plan or API responses")
-    documents, foreign = _documents(inputs, kind)
-    package = forced_package(kind) if kind else common_package(documents)
-    if options.parameters and package != "cloudformation":
-        raise UsageError(f"parameters are for CloudFormation templates; {documents[0].name} is none ({package})")
-    normalized = source(package).normalize(documents, options)
-    if kind and normalized.kind != kind:
-        raise InputError(f"this is {normalized.kind}, not {kind}", document=documents[0].name)
-    normalized.provenance.skipped.extend(_foreign(document) for document in foreign)
-    return normalized
+        raise UsageError("no input is given: a template, a plan or API responses")
+    # A document that is given twice is read once.
+    documents = list({document.name: document for document in _documents(inputs)}.values())
+    found = kind or detect_kind(documents)
+    if options.parameters and found != "cloudformation":
+        raise UsageError(f"parameters are for CloudFormation templates, and {documents[0].name} is {found}")
+    return normalize(documents, options=options, kind=found)
 
 
-def _documents(inputs: Sequence[Input], kind: str | None) -> tuple[list[Document], list[Document]]:
-    """Return the documents to read, and those of folders that are of no kind that is known."""
-    wanted: list[Document] = []
-    foreign: list[Document] = []
+def _documents(inputs: Sequence[Input]) -> Iterator[Document]:
+    parsed = [one for one in inputs if isinstance(one, Mapping)]
     for one in inputs:
-        if not isinstance(one, Document | Mapping) and Path(one).is_dir():
-            known, unknown = _folder(Path(one), kind)
-            wanted += known
-            foreign += unknown
+        if isinstance(one, Document):
+            yield one
+        elif isinstance(one, Mapping):
+            name = _MAPPING if len(parsed) == 1 else f"<mapping {parsed.index(one) + 1}>"
+            yield _of_mapping(one, name)
         else:
-            wanted.append(_document(one))
-    names = [document.name for document in wanted]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError("the document is given twice", document=twice)
-    return wanted, foreign
+            yield from read_inputs([fspath(one)])
 
 
-def _document(one: Input) -> Document:
-    if isinstance(one, Document):
-        return one
-    if isinstance(one, Mapping):
-        import json  # noqa: PLC0415 - a run on files does without
+def _of_mapping(value: Mapping[str, Any], name: str) -> Document:
+    import json  # noqa: PLC0415 - a run on files does without
 
-        # Times of boto3's responses become text; nothing in them is read.
-        return read_document(json.dumps(one, indent=2, default=str), name="<mapping>")
-    return load_path(fspath(one))
-
-
-def _folder(folder: Path, kind: str | None) -> tuple[list[Document], list[Document]]:
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
-    documents = [load_path(path) for path in paths]
-    known = [document for document in documents if kind or package_of(document.value()) is not None]
-    if not known:
-        what = "no JSON or YAML file" if not documents else "no template, plan or API response"
-        hint = "give what terraform show -json prints of a plan" if any(folder.glob("*.tf")) else None
-        raise InputError(f"the folder has {what}", document=str(folder), hint=hint)
-    return known, [document for document in documents if document not in known]
-
-
-def _foreign(document: Document) -> Skipped:
-    origin = Origin(document=document.name, pointer="", editable=False)
-    return Skipped(origin=origin, text="this file of the folder is no document that mwaa-policy knows")
+    try:
+        # Times in what boto3 returns become text; nothing reads them.
+        text = json.dumps(value, indent=2, default=str)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is not a document: {error}") from error
+    return read_document(text, name=name)

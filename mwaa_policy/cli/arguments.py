@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Sequence
+from functools import partial
 from typing import TypeAlias
 
 from mwaa_policy import __version__
@@ -27,7 +28,8 @@ def exit_statuses() -> str:
     lines = ["exit status:"]
     for status, meaning in MEANINGS.items():
         lead = f"  {int(status)}  "
-        lines += textwrap.wrap(meaning, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
+        indent = " " * len(lead)
+        lines += textwrap.wrap(meaning, _WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
     return "\n".join(lines) + "\n"
 
 
@@ -43,9 +45,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mwaa-policy",
-        description="Judges whether the network of an Amazon MWAA environment will work, and what stops it.",
+        description="Judges whether the network of an Amazon MWAA environment works.",
         epilog=f"{_EXAMPLES}\n{exit_statuses()}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"mwaa-policy {__version__}")
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_formatter = partial(argparse.RawDescriptionHelpFormatter, max_help_position=26)
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 
@@ -67,7 +70,7 @@ def _add_command(commands: _Commands, name: str, summary: str, *, epilog: str = 
         help=summary[0].lower() + summary[1:].rstrip("."),
         description=summary,
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
 
@@ -87,10 +90,16 @@ def _add_eval(commands: _Commands) -> None:
         help=f"least severity that fails the run: {', '.join(SEVERITIES)} (default: %(default)s)",
     )
     parser.add_argument(
-        "--undecided", choices=("block", "ignore"), default="block", help="what checks that cannot be decided do"
+        "--undecided",
+        choices=("block", "ignore"),
+        default="block",
+        help="let undecided checks pass, or not (default: %(default)s)",
     )
     parser.add_argument(
-        "--no-environment", choices=("block", "ignore"), default="block", help="what an input without environment does"
+        "--no-environment",
+        choices=("block", "ignore"),
+        default="block",
+        help="let an input without environment pass, or not (default: %(default)s)",
     )
     parser.add_argument("--show-undecided", action="store_true", help="list each undecided check, quiet notes included")
     parser.add_argument("--verbose", "-v", action="store_true", help="list what passed and what was assumed, too")
@@ -130,9 +139,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--parameters", metavar="FILE", help="file of template parameters, as CloudFormation has them")
     parser.add_argument("--region", metavar="REGION", help="region, where the documents do not tell")
     parser.add_argument("--account", metavar="ACCOUNT", help="account id, where the documents do not tell")
-    parser.add_argument(
-        "--kind", choices=tuple(KINDS), metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}"
-    )
+    parser.add_argument("--kind", choices=KINDS, metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}")
     parser.add_argument(
         "--params", metavar="FILE|JSON", help='what is meant, such as {"routing": "private"}; see the documentation'
     )

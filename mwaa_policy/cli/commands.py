@@ -13,7 +13,6 @@ from mwaa_policy.cli.output import write_bytes, write_text
 from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
-    from mwaa_policy.document import Document
     from mwaa_policy.model import Params
 
 _STDIN = "-"
@@ -46,16 +45,10 @@ def _given(options: argparse.Namespace) -> _Given:
     }
 
 
-def _inputs(options: argparse.Namespace) -> list[str | Document]:
+def _inputs(options: argparse.Namespace) -> list[str]:
     if not options.inputs and sys.stdin.isatty():
-        raise UsageError("there is no FILE; give one, a folder, or - for standard input")
-    return [_read_stdin() if name == _STDIN else name for name in options.inputs or [_STDIN]]
-
-
-def _read_stdin() -> Document:
-    from mwaa_policy.document import load_stream  # noqa: PLC0415 - loaded by the sources anyhow
-
-    return load_stream(sys.stdin.buffer)
+        raise UsageError("no FILE is given: a file, a folder of API responses, or - for standard input")
+    return options.inputs or [_STDIN]
 
 
 def _eval(options: argparse.Namespace) -> int:

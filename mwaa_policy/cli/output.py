@@ -14,14 +14,14 @@ _PLAIN = str.maketrans({"→": "->", "…": "...", "“": '"', "”": '"'})
 
 def width() -> int:
     """Return the columns to use: those of the terminal within limits, 80 in a pipe."""
-    if not sys.stdout.isatty():
+    if not _is_terminal():
         return _WIDTH
     return min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, _NARROWEST), _WIDEST)
 
 
 def has_colours() -> bool:
     """Return whether to use colours: on a terminal, unless NO_COLOR (no-color.org) says otherwise."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def write_text(text: str) -> None:
@@ -39,3 +39,7 @@ def write_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
