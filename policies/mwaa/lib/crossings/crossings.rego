@@ -184,17 +184,20 @@ _certain(leg, _, denied) if {
 # What a denied part leaves open: the entries that deny it, and addresses that are not known.
 _open(acl, leg, denied) := {path |
 	some path in array.concat(
-		[_entry_path(acl, cell.decider) | some cell in denied],
+		[_entry_path(acl, leg.direction, cell.decider) | some cell in denied],
 		[path | known.missing(leg.far); some path in leg.far_unknown],
 	)
 }
 
-_entry_path(acl, decider) := ["network_acls", acl, "entries"] if known.missing(decider)
+# The implied deny is written as the console writes it, with an asterisk for its number.
+_entry_path(acl, direction, decider) := ["network_acls", acl, "entries", concat("/", [direction, "*"])] if {
+	known.missing(decider)
+}
 
-_entry_path(acl, decider) := ["network_acls", acl, "entries", decider] if known.has(decider)
+_entry_path(acl, _, decider) := ["network_acls", acl, "entries", decider] if known.has(decider)
 
 _finding(acl, direction, decider, packets) := {
-	"at": _entry_path(acl, decider),
+	"at": _entry_path(acl, direction, decider),
 	"args": {
 		"case": _case(decider),
 		"acl": acl,
@@ -211,7 +214,7 @@ _finding(acl, direction, decider, packets) := {
 		"destination": _destination(leg, packets[0][1]),
 		"port": packets[0][2],
 		"flow": leg.flow,
-		"decider": {"kind": _case(decider), "path": _entry_path(acl, decider)},
+		"decider": {"kind": _case(decider), "path": _entry_path(acl, direction, decider)},
 	},
 } if {
 	leg := packets[0][4]

@@ -28,7 +28,7 @@ test_finding_no_entry_for_ephemeral_ports if {
 	nacl_return.findings == {{
 		"subject": "airflow",
 		"severity": "critical",
-		"at": ["network_acls", "acl", "entries"],
+		"at": ["network_acls", "acl", "entries", "ingress/*"],
 		"args": {
 			"case": "implied_deny",
 			"acl": "acl",
@@ -45,7 +45,7 @@ test_finding_no_entry_for_ephemeral_ports if {
 			"destination": "00a000c04",
 			"port": 32768,
 			"flow": "database",
-			"decider": {"kind": "implied_deny", "path": ["network_acls", "acl", "entries"]},
+			"decider": {"kind": "implied_deny", "path": ["network_acls", "acl", "entries", "ingress/*"]},
 		},
 	}} with input as network
 }
