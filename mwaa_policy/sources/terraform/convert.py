@@ -1,0 +1,49 @@
+"""Turns snapshots into an inventory, family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mwaa_policy.sources._draft import Draft, Normalized
+from mwaa_policy.sources._options import Options
+from mwaa_policy.sources.terraform.context import read_context
+from mwaa_policy.sources.terraform.convert_acls import convert_acls
+from mwaa_policy.sources.terraform.convert_buckets import convert_buckets, read_account_block
+from mwaa_policy.sources.terraform.convert_endpoints import convert_endpoints
+from mwaa_policy.sources.terraform.convert_environments import convert_environments
+from mwaa_policy.sources.terraform.convert_gateways import convert_gateways
+from mwaa_policy.sources.terraform.convert_groups import convert_groups
+from mwaa_policy.sources.terraform.convert_prefix_lists import convert_prefix_lists
+from mwaa_policy.sources.terraform.convert_routes import convert_routes
+from mwaa_policy.sources.terraform.convert_subnets import convert_subnets
+from mwaa_policy.sources.terraform.convert_vpcs import convert_vpcs
+from mwaa_policy.sources.terraform.snapshot import Snapshot
+from mwaa_policy.sources.terraform.words import newer_format
+from mwaa_policy.sources.terraform.world import World
+
+
+def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
+    """Return the inventory of plans and states, and where each of its facts comes from."""
+    kinds = {snapshot.kind for snapshot in snapshots}
+    kind = "terraform-plan" if "terraform-plan" in kinds else "terraform-state"
+    draft = Draft(kind=kind, params=options.params, context=read_context(snapshots, options))
+    draft.environments_complete = all(snapshot.partial is None for snapshot in snapshots)
+    provenance = draft.provenance
+    for snapshot in snapshots:
+        provenance.documents[snapshot.name] = snapshot.document
+        if snapshot.newer is not None:
+            provenance.assumed[("context", snapshot.name)] = newer_format(snapshot.name, snapshot.newer)
+    world = World(snapshots, draft, options)
+    read_account_block(world)
+    # Later families read the records of earlier ones.
+    convert_vpcs(world)
+    convert_subnets(world)
+    convert_routes(world)
+    convert_acls(world)
+    convert_groups(world)
+    convert_gateways(world)
+    convert_endpoints(world)
+    convert_prefix_lists(world)
+    convert_buckets(world)
+    convert_environments(world)
+    return draft.close()

@@ -1,0 +1,206 @@
+"""Makes records of VPC endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mwaa_policy.model import Listing, VpcEndpoint
+from mwaa_policy.model.services import OTHER, SERVICES, parse_service_name, partition_of
+from mwaa_policy.provenance import Missing
+from mwaa_policy.sources.terraform.kinds import ENDPOINT, MWAA
+from mwaa_policy.sources.terraform.policies import read_policy
+from mwaa_policy.sources.terraform.references import Target
+from mwaa_policy.sources.terraform.satellites import Satellites, gather
+from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
+from mwaa_policy.sources.terraform.snapshot import DATA, sequence
+from mwaa_policy.sources.terraform.words import partial_plan, provider_default
+from mwaa_policy.sources.terraform.world import World
+
+_GATEWAY = "Gateway"
+_INTERFACE = "Interface"
+_NONE: Listing[str] = Listing(items=(), complete=True)
+"""What belongs to endpoints of the other type only."""
+_TYPE = provider_default(ENDPOINT, "vpc_endpoint_type", "the type Gateway")
+_PRIVATE_DNS = provider_default(ENDPOINT, "private_dns_enabled", "private DNS off")
+_GROUPS = provider_default(ENDPOINT, "security_group_ids", "the default group of its VPC")
+_OWN_SERVICES = {"database_vpc_endpoint_service": "mwaa.database", "webserver_vpc_endpoint_service": "mwaa.webserver"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What says something about endpoints beside the endpoints themselves."""
+
+    tables: Satellites
+    subnets: Satellites
+    groups: Satellites
+    private_dns: Satellites
+    policies: Satellites
+
+
+class _Service(NamedTuple):
+    """The service behind an endpoint; `None` for what is not known."""
+
+    name: str | None
+    region: str | None
+    partition: str | None
+    environment: str | None
+
+
+def convert_endpoints(world: World) -> None:
+    """Add the endpoints that Terraform manages or reads; after the VPCs, whose groups they may take."""
+    parts = _Parts(
+        tables=_of_endpoints(world, "route_table_association"),
+        subnets=_of_endpoints(world, "subnet_association"),
+        groups=_of_endpoints(world, "security_group_association"),
+        private_dns=_of_endpoints(world, "private_dns"),
+        policies=_of_endpoints(world, "policy"),
+    )
+    for resource in (*world.of(ENDPOINT), *world.data(ENDPOINT)):
+        if world.is_first("vpc_endpoints", resource):
+            sheet = Sheet(world, "vpc_endpoints", resource)
+            world.draft.add("vpc_endpoints", _endpoint(sheet, parts), sheet.origin())
+
+
+def _of_endpoints(world: World, suffix: str) -> Satellites:
+    return gather(world, world.of(f"{ENDPOINT}_{suffix}"), "vpc_endpoint_id", owner="vpc_endpoints")
+
+
+def _endpoint(sheet: Sheet, parts: _Parts) -> VpcEndpoint:
+    kind = sheet.text("type", "vpc_endpoint_type", absent=_GATEWAY, assume=_TYPE)
+    vpc = sheet.vpc()
+    service = _service(sheet)
+    state = sheet.text("state", absent="planned") if not sheet.resource.is_new else "planned"
+    return VpcEndpoint(
+        id=sheet.id,
+        vpc_id=vpc,
+        type=kind,
+        service=service.name,
+        service_region=service.region,
+        service_partition=service.partition,
+        environment_id=service.environment,
+        requester_managed=sheet.flag("requester_managed", absent=False),
+        state=None if state is None else state.lower(),
+        subnet_ids=_NONE if kind == _GATEWAY else _subnets(sheet, parts.subnets),
+        security_group_ids=_NONE if kind == _GATEWAY else _groups(sheet, parts.groups, kind=kind, vpc=vpc),
+        route_table_ids=_NONE if kind == _INTERFACE else _tables(sheet, parts.tables),
+        private_dns=False if kind == _GATEWAY else _private_dns(sheet, parts.private_dns),
+        private_dns_inbound_only=_inbound_only(sheet),
+        policy=read_policy(sheet, parts.policies),
+    )
+
+
+def _service(sheet: Sheet) -> _Service:
+    resource, context = sheet.resource, sheet.world.draft.context
+    found = sheet.world.fact(resource, "service_name")
+    sheet.note("service", "service_name")
+    if found.known:
+        return _named(sheet, str(found.value))
+    joined = sheet.world.joined(resource, "service_name")
+    targets = [] if joined is None else [term for term in joined.terms if isinstance(term, Target)]
+    for target in targets[:1]:
+        if target.resource.type == MWAA and target.attribute in _OWN_SERVICES:
+            environment = sheet.world.identity(target.resource)
+            return _Service(_OWN_SERVICES[target.attribute], context.region, context.partition, environment)
+        short = target.resource.value("service") if target.resource.type == "aws_vpc_endpoint_service" else None
+        if isinstance(short, str) and short:
+            name = short if short in SERVICES else OTHER
+            return _Service(name, context.region, context.partition, "none")
+    missing = sheet.world.why_unknown(resource, "service_name")
+    sheet.miss("service", missing)
+    sheet.miss("environment_id", missing)
+    return _Service(None, context.region, context.partition, None)
+
+
+def _named(sheet: Sheet, name: str) -> _Service:
+    context = sheet.world.draft.context
+    for environment in sheet.world.of(MWAA):
+        for attribute, service in _OWN_SERVICES.items():
+            if environment.value(attribute) == name:
+                return _Service(service, context.region, context.partition, sheet.world.identity(environment))
+    parsed = parse_service_name(name)
+    given = sheet.world.fact(sheet.resource, "service_region")
+    region = str(given.value) if given.known else parsed.region or context.region
+    partition = parsed.partition or (partition_of(region) if region else context.partition)
+    return _Service(parsed.service, region, partition, "none")
+
+
+def _subnets(sheet: Sheet, associations: Satellites) -> Listing[str]:
+    gathered: Gathered[str] = Gathered()
+    sheet.many("subnet_ids", of="subnets", into=gathered)
+    for place, block in enumerate(sequence(sheet.resource.value("subnet_configuration"))):
+        subnet = block.get("subnet_id") if isinstance(block, dict) else None
+        if isinstance(subnet, str) and subnet:
+            gathered.items[subnet] = subnet
+            sheet.note_at(("subnet_ids", subnet), "subnet_configuration", place)
+    _associated(sheet, gathered, associations, "subnet_ids", "subnet_id")
+    return sheet.listing("subnet_ids", gathered)
+
+
+def _tables(sheet: Sheet, associations: Satellites) -> Listing[str]:
+    gathered: Gathered[str] = Gathered()
+    sheet.many("route_table_ids", of="route_tables", into=gathered)
+    _associated(sheet, gathered, associations, "route_table_ids", "route_table_id")
+    return sheet.listing("route_table_ids", gathered)
+
+
+def _groups(sheet: Sheet, associations: Satellites, *, kind: str | None, vpc: str | None) -> Listing[str]:
+    gathered: Gathered[str] = Gathered()
+    given = sheet.many("security_group_ids", of="security_groups", into=gathered)
+    replaced = any(one.value("replace_default_association") is True for one in associations.of(sheet.id))
+    if not given and not replaced and kind == _INTERFACE:
+        _default_group(sheet, gathered, vpc)
+    _associated(sheet, gathered, associations, "security_group_ids", "security_group_id")
+    return sheet.listing("security_group_ids", gathered)
+
+
+def _default_group(sheet: Sheet, gathered: Gathered[str], vpc: str | None) -> None:
+    """Add the group that AWS gives to an interface endpoint without one."""
+    record = sheet.world.draft.find("vpcs", vpc) if vpc else None
+    group = record.default_security_group_id if record is not None else None
+    if group is None:
+        gathered.doubt(sheet.world.why_unknown(sheet.resource, "security_group_ids"))
+    else:
+        gathered.items[group] = group
+        sheet.assume("security_group_ids", _GROUPS)
+
+
+def _associated(sheet: Sheet, gathered: Gathered[str], associations: Satellites, name: str, argument: str) -> None:
+    """Add what separate resources associate with the endpoint."""
+    collection = {"subnet_id": "subnets", "route_table_id": "route_tables", "security_group_id": "security_groups"}
+    for resource in associations.of(sheet.id):
+        found = sheet.world.fact(resource, argument)
+        if found.known:
+            other: str | None = str(found.value)
+        else:
+            members = sheet.world.refer(resource, argument, to=collection[argument])  # type: ignore[arg-type]
+            other = members.single
+            if other is None:
+                gathered.doubt(sheet.world.why_unknown(resource, argument, members=members), members.candidates)
+        if other is not None:
+            gathered.items[other] = other
+            sheet.note_at((name, other), argument, resource=resource)
+    for part in associations.doubts(sheet.id):
+        gathered.doubt(part.why)
+    gathered.doubt(_why_partial(sheet))
+
+
+def _why_partial(sheet: Sheet) -> Missing | None:
+    partial = sheet.world.snapshot(sheet.resource).partial
+    read = sheet.resource.mode == DATA
+    return None if partial is None or read else partial_plan(sheet.resource.document, partial)
+
+
+def _private_dns(sheet: Sheet, separately: Satellites) -> bool | None:
+    for resource in separately.of(sheet.id)[-1:]:
+        sheet.note_at(("private_dns",), "private_dns_enabled", resource=resource)
+        value = resource.value("private_dns_enabled")
+        return value if isinstance(value, bool) else None
+    for part in separately.doubts(sheet.id):
+        sheet.miss("private_dns", part.why)
+        return None
+    return sheet.flag("private_dns", "private_dns_enabled", absent=False, assume=_PRIVATE_DNS)
+
+
+def _inbound_only(sheet: Sheet) -> bool | None:
+    return sheet.flag("private_dns_inbound_only", "dns_options", 0, "private_dns_only_for_inbound_resolver_endpoint")
