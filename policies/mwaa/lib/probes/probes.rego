@@ -63,6 +63,16 @@ _decider(statement, endpoint) := {"kind": "implied_deny", "path": policy_path(en
 } else := {"kind": "statement", "path": array.concat(policy_path(endpoint), ["statements", statement])}
 
 # METADATA
+# description: The path of what stops a call, a statement or the policy that has none to allow it.
+stopped_at(call, endpoint) := _decider(call.verdict.statement, endpoint).path
+
+# METADATA
+# description: The part of a message's arguments that tells which statement stops a call, if any.
+stopped_by(call) := {} if {
+	known.missing(call.verdict.statement)
+} else := {"case": "deny", "statement": call.verdict.statement}
+
+# METADATA
 # description: The path of an endpoint's policy.
 policy_path(endpoint) := ["vpc_endpoints", endpoint.id, "policy"]
 

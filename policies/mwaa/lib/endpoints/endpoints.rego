@@ -1,0 +1,218 @@
+# METADATA
+# title: The endpoints that environments use
+# description: |
+#   Which endpoints stand in the path of an environment's calls, what their policies say to these
+#   calls, and which of them a rule of private routing has to judge.
+# scope: package
+package mwaa.lib.endpoints
+
+import data.mwaa.lib.facts
+import data.mwaa.lib.known
+import data.mwaa.lib.patterns
+import data.mwaa.lib.probes
+import data.mwaa.lib.resources
+import data.mwaa.lib.routing
+import data.mwaa.lib.usage
+
+import rego.v1
+
+# METADATA
+# description: Why an environment may use endpoints of which the document says nothing, as paths.
+unseen(id) := usage.vpc[id].because if {
+	known.missing(usage.vpc[id].id)
+} else := usage.unsurveyed(usage.vpc[id].id, "vpc_endpoints")
+
+# METADATA
+# description: The endpoints of S3 that are, `yes`, or may be, `unknown`, in the path of an environment.
+s3_path[id][endpoint] := path if {
+	some id, endpoints in usage.own_endpoints
+	some endpoint in endpoints
+	record := facts.vpc_endpoint[endpoint]
+	known.may_be(record.service, "s3")
+	path := _path(id, record)
+	path != "no"
+}
+
+# METADATA
+# description: The same of the interface endpoints of the other services that an environment needs.
+interface_path[id][endpoint] := path if {
+	some id, endpoints in usage.own_endpoints
+	some endpoint in endpoints
+	record := facts.vpc_endpoint[endpoint]
+	_is_interface(record, usage.needed[id])
+	path := _path(id, record)
+	path != "no"
+}
+
+_is_interface(record, services) if {
+	known.may_be(record.type, "Interface")
+	known.one_of(record.service, services - {"s3"})
+}
+
+_is_interface(record, _) if {
+	known.may_be(record.type, "Interface")
+	known.missing(record.service)
+}
+
+_path(id, endpoint) := "no" if {
+	known.is(endpoint.type, "Interface")
+	known.is(endpoint.service, "s3")
+	known.yes(endpoint.private_dns_inbound_only)
+} else := "no" if {
+	usage.in_path[id][endpoint.id] == "no"
+	not _other_subnets(id, endpoint)
+} else := "yes" if {
+	usage.in_path[id][endpoint.id] == "yes"
+	path_because(id, endpoint) == set()
+} else := "unknown"
+
+# A gateway endpoint may be in the path of a subnet that is not known.
+_other_subnets(id, endpoint) if {
+	known.is(endpoint.type, "Gateway")
+	facts.environment[id].subnet_ids.complete == false
+}
+
+# METADATA
+# description: The unknown facts on which it hangs whether an endpoint is in the path, as paths.
+path_because(id, endpoint) := union({
+	{["vpc_endpoints", endpoint.id, "service"] | known.missing(endpoint.service)},
+	{["vpc_endpoints", endpoint.id, "type"] | known.missing(endpoint.type)},
+	_dns_because(endpoint),
+	_tables_because(id, endpoint),
+})
+
+_dns_because(endpoint) := {["vpc_endpoints", endpoint.id, attribute] |
+	known.is(endpoint.type, "Interface")
+	some attribute in _dns_attributes(endpoint)
+	known.missing(endpoint[attribute])
+}
+
+_dns_attributes(endpoint) := {"private_dns", "private_dns_inbound_only"} if {
+	known.is(endpoint.service, "s3")
+} else := {"private_dns"}
+
+_tables_because(id, endpoint) := union({
+	{["environments", id, "subnet_ids"] | facts.environment[id].subnet_ids.complete == false},
+	{["vpc_endpoints", endpoint.id, "route_table_ids"] | endpoint.route_table_ids.complete == false},
+	{path |
+		some subnet in facts.environment[id].subnet_ids.items
+		some path in facts.effective_table[subnet].because
+	},
+}) if {
+	known.is(endpoint.type, "Gateway")
+	usage.in_path[id][endpoint.id] != "yes"
+} else := set()
+
+# METADATA
+# description: What the policies of S3 endpoints say to the calls without which no DAG runs.
+dags[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.must) if {
+	some id, paths in s3_path
+	some endpoint, path in paths
+}
+
+# METADATA
+# description: The same of the calls without which DAGs run, and something else does not.
+extras[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.nice) if {
+	some id, paths in s3_path
+	some endpoint, path in paths
+}
+
+# METADATA
+# description: The same of the layers of ECR's images.
+layers[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.layers) if {
+	some id, paths in s3_path
+	some endpoint, path in paths
+}
+
+# METADATA
+# description: The same of the calls to other services.
+services[id][endpoint] := _judged(id, endpoint, path, _list(facts.vpc_endpoint[endpoint].service)) if {
+	some id, paths in interface_path
+	some endpoint, path in paths
+}
+
+_list(service) := data.mwaa.tables.probes.services[service] if known.has(service)
+
+# An endpoint of an unknown service may be one of any.
+_list(service) := [entry | some entries in data.mwaa.tables.probes.services; some entry in entries] if {
+	known.missing(service)
+}
+
+# The calls that a policy stops, and the facts that hide whether it stops others.
+_judged(id, endpoint, path, list) := {"stopped": _stopped(path, calls), "because": because} if {
+	environment := facts.environment[id]
+	record := facts.vpc_endpoint[endpoint]
+	calls := probes.asked(environment, record, list)
+	because := probes.doubts(environment, record, calls) | {fact |
+		path == "unknown"
+		{call.verdict.result | some call in calls} != {"allow"}
+		some fact in path_because(id, record)
+	}
+}
+
+_stopped("yes", calls) := probes.stopped(calls)
+
+_stopped("unknown", _) := []
+
+# METADATA
+# description: |
+#   Resources by which the policy of an endpoint means to allow the layers of ECR's images, and does
+#   not, as `{statement, resource, kind}`: `elsewhere` for another region or partition, `placeholder`
+#   where no region is named.
+misplaced[endpoint] contains {"statement": statement.key, "resource": resource, "kind": _kind(resource)} if {
+	some endpoint, record in facts.vpc_endpoint
+	some statement in record.policy.statements.items
+	known.is(statement.effect, "Allow")
+	statement.resource_mode == "listed"
+	some resource in statement.resources.items
+	some found in regex.find_all_string_submatch_n(`^.*:s3:::prod-.*-starport-layer-bucket`, resource, 1)
+	patterns.matches(found[0], resources.layer_bucket) == "no"
+}
+
+_kind(resource) := "elsewhere" if {
+	regex.match(`:s3:::prod-([a-z]+(-[a-z]+)+-[0-9]+|.*\$\{.*)-starport-layer-bucket`, resource)
+} else := "placeholder"
+
+# METADATA
+# description: |
+#   Whether a rule of private routing judges an endpoint, as `{value, reason, because}`: `yes`; `no`
+#   for a reason; or `unknown` because of facts. `services` are those of which the rule speaks.
+judged(endpoint, services) := {"value": "no", "reason": "managed"} if {
+	known.yes(endpoint.requester_managed)
+} else := {"value": "yes"} if {
+	some relation in _relations(endpoint, services)
+	relation.value == "yes"
+} else := {"value": "unknown", "because": because} if {
+	because := {path | some relation in _relations(endpoint, services); some path in relation.because}
+	count(because) > 0
+} else := {"value": "no", "reason": min(reasons)} if {
+	reasons := {relation.reason | some relation in _relations(endpoint, services)} - {"not-in-use"}
+	count(reasons) > 0
+} else := {"value": "no", "reason": "not-in-use"}
+
+_relations(endpoint, services) := {_relation(endpoint, id, services) | some id, _ in facts.environment}
+
+_relation(endpoint, id, services) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
+	_is_elsewhere(endpoint.vpc_id, usage.vpc[id].id)
+} else := {"value": "no", "because": set(), "reason": "not-in-use"} if {
+	known.none_of(endpoint.service, services)
+} else := {"value": "no", "because": set(), "reason": reason} if {
+	reason := routing.not_private[routing.mode[id].mode]
+} else := {"value": "unknown", "because": because} if {
+	because := union({
+		_vpc_because(endpoint, id),
+		{["vpc_endpoints", endpoint.id, "service"] | known.missing(endpoint.service)},
+		{path | routing.mode[id].mode == "indeterminate"; some path in routing.mode[id].because},
+	})
+	count(because) > 0
+} else := {"value": "yes", "because": set()}
+
+_is_elsewhere(one, other) if {
+	known.has(one)
+	known.has(other)
+	one != other
+}
+
+_vpc_because(endpoint, _) := {["vpc_endpoints", endpoint.id, "vpc_id"]} if known.missing(endpoint.vpc_id)
+
+_vpc_because(endpoint, id) := usage.vpc[id].because if known.has(endpoint.vpc_id)

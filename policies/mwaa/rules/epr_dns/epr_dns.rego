@@ -1,0 +1,117 @@
+# METADATA
+# title: The name of a service does not lead to its endpoint
+# description: |
+#   With private routing the usual name of a service must lead to its interface endpoint. That takes
+#   private DNS on the endpoint, and both DNS attributes on its VPC.
+# scope: package
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-create-access.html
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+# custom:
+#   id: EPR-DNS
+#   severities: [critical]
+#   subject: vpc_endpoint
+#   blocks: true
+#   source: beyond
+#   sentence: Private DNS is enabled on each endpoint; it needs DNS support and DNS hostnames in the VPC.
+#   messages:
+#     default: "{attribute} is off, so the usual name of {service} does not lead to {subject}"
+#   remedy: "Turn {attribute} on."
+#   reasons:
+#     managed: MWAA made the endpoint itself.
+#     not-an-interface: A gateway endpoint, and S3, need no private DNS.
+#     not-in-use: Private routing does not need the endpoint.
+#     public-routing: With public routing the usual names lead to public addresses.
+#   fix: always
+#   explains: []
+#   tags: [vpc-endpoint, dns]
+#   since: 0.1.0
+package mwaa.rules.epr_dns
+
+import data.mwaa.lib.endpoints
+import data.mwaa.lib.facts
+import data.mwaa.lib.known
+import data.mwaa.lib.usage
+
+import rego.v1
+
+id := "EPR-DNS"
+
+verdict[endpoint.id] := _verdict(endpoint) if some endpoint in facts.vpc_endpoint
+
+findings contains finding if {
+	some subject, "fail" in verdict
+	some path in _switches[subject]
+	known.no(_value(path))
+	finding := {
+		"subject": subject,
+		"severity": "critical",
+		"at": path,
+		"args": {"service": facts.vpc_endpoint[subject].service, "attribute": _names[path[2]]},
+	}
+}
+
+undecided contains {"subject": subject, "because": sort(_because(facts.vpc_endpoint[subject]))} if {
+	some subject, "undecided" in verdict
+}
+
+not_applicable contains {"subject": subject, "because": _reason(facts.vpc_endpoint[subject])} if {
+	some subject, "not_applicable" in verdict
+}
+
+edits contains edit if {
+	some finding in findings
+	edit := {
+		"subject": finding.subject,
+		"at": finding.at,
+		"verb": "set_attribute",
+		"target": finding.at,
+		"value": true,
+		"applicability": "safe",
+	}
+}
+
+_names := {
+	"private_dns": "private DNS of the endpoint",
+	"dns_support": "EnableDnsSupport of the VPC",
+	"dns_hostnames": "EnableDnsHostnames of the VPC",
+}
+
+# The switches that must be on, as paths.
+_switches[endpoint.id] contains ["vpc_endpoints", endpoint.id, "private_dns"] if some endpoint in facts.vpc_endpoint
+
+_switches[endpoint.id] contains ["vpcs", endpoint.vpc_id, attribute] if {
+	some endpoint in facts.vpc_endpoint
+	known.has(endpoint.vpc_id)
+	some attribute in {"dns_support", "dns_hostnames"}
+}
+
+_value([collection, name, attribute]) := {"vpc_endpoints": facts.vpc_endpoint, "vpcs": facts.vpc}[collection][name][attribute]
+
+_values(endpoint) := {_value(path) | some path in _switches[endpoint.id]}
+
+_verdict(endpoint) := "not_applicable" if {
+	_reason(endpoint)
+} else := "undecided" if {
+	endpoints.judged(endpoint, usage.required).value == "unknown"
+} else := "undecided" if {
+	known.missing(endpoint.type)
+} else := "fail" if {
+	false in _values(endpoint)
+} else := "undecided" if {
+	null in _values(endpoint)
+} else := "pass"
+
+_reason(endpoint) := endpoints.judged(endpoint, usage.required).reason if {
+	endpoints.judged(endpoint, usage.required).value == "no"
+} else := "not-an-interface" if {
+	known.is_not(endpoint.type, "Interface")
+} else := "not-an-interface" if {
+	known.is(endpoint.service, "s3")
+}
+
+_because(endpoint) := because if {
+	because := endpoints.judged(endpoint, usage.required).because
+} else := {["vpc_endpoints", endpoint.id, "type"]} if {
+	known.missing(endpoint.type)
+} else := {path | some path in _switches[endpoint.id]; known.missing(_value(path))}
