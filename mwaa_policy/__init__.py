@@ -1,7 +1,7 @@
 """Judges, before anything is deployed, whether the network of an Amazon MWAA environment will work.
 
-`check` answers for a template, a plan or API responses, `normalize` returns the facts that they
-hold. Names are loaded when they are first used.
+`check` answers for a template, a plan or API responses, `fix` returns a verified patch, `normalize`
+the facts. Names are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mwaa_policy.api import check, normalize
+    from mwaa_policy.api import check, fix, normalize
+    from mwaa_policy.api._mend import Mended
     from mwaa_policy.catalog import Catalog, RuleSpec, load_catalog
     from mwaa_policy.decision import Decision, Severity
     from mwaa_policy.document import Document, read_document
@@ -30,6 +31,7 @@ __all__ = [
     "InputError",
     "InternalError",
     "Inventory",
+    "Mended",
     "MwaaPolicyError",
     "Normalized",
     "Outcome",
@@ -41,6 +43,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "fix",
     "load_catalog",
     "normalize",
     "open_engine",
@@ -52,7 +55,8 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "mwaa_policy.api": ("check", "normalize"),
+    "mwaa_policy.api": ("check", "fix", "normalize"),
+    "mwaa_policy.api._mend": ("Mended",),
     "mwaa_policy.catalog": ("Catalog", "RuleSpec", "load_catalog"),
     "mwaa_policy.decision": ("Decision", "Severity"),
     "mwaa_policy.document": ("Document", "read_document"),

@@ -16,12 +16,13 @@ from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.detect import PACKAGES
 
 if TYPE_CHECKING:
+    from mwaa_policy.api._mend import Mended
     from mwaa_policy.engines import Engine
     from mwaa_policy.model import Params
     from mwaa_policy.report import Report
     from mwaa_policy.sources._draft import Normalized
 
-__all__ = ["KINDS", "Input", "check", "normalize", "read_params"]
+__all__ = ["KINDS", "Input", "check", "fix", "normalize", "read_params"]
 
 KINDS = tuple(PACKAGES)
 """The kinds of document that are read."""
@@ -37,6 +38,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
     account: str | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
+    fixes: bool = True,
 ) -> Report:
     """Return whether the networks of MWAA environments work, and what stops them.
 
@@ -52,6 +54,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         account: Account of twelve digits, where the documents do not tell.
         kind: Kind of the documents; by default it is told by their content.
         params: What is meant, such as `{"routing": "private"}`.
+        fixes: Whether to try what would mend each finding.
 
     Raises:
         InputError: a document cannot be read.
@@ -60,8 +63,48 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        options = _options(parameters, region, account, params)
-        return _report(normalize_inputs(inputs, kind, options), _engine(engine))
+        from mwaa_policy.api._judge import judge  # noqa: PLC0415 - `normalize` does without
+
+        normalized = normalize_inputs(inputs, kind, _options(parameters, region, account, params))
+        return judge(normalized, _engine(engine), fixes=fixes)
+
+
+def fix(  # noqa: PLR0913 - as for `check`
+    *inputs: Input,
+    engine: Engine | str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    region: str | None = None,
+    account: str | None = None,
+    kind: str | None = None,
+    params: Params | Mapping[str, Any] | None = None,
+    unsafe: bool = False,
+) -> Mended:
+    """Return one verified patch of the normalized document, with the reports before and after it.
+
+    The arguments are those of `check`.
+
+    Args:
+        inputs: Documents.
+        engine: An engine, or the name of one.
+        parameters: Values of template parameters.
+        region: Region code.
+        account: Account of twelve digits.
+        kind: Kind of the documents.
+        params: What is meant.
+        unsafe: Whether to apply fixes that replace resources, widen access further than needed,
+            or take away what something else may rely on.
+
+    Raises:
+        InputError: a document cannot be read.
+        UsageError: an argument makes no sense.
+        EngineError: the engine has no answer.
+        InternalError: a bug of mwaa-policy.
+    """
+    with _own_errors():
+        from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
+
+        normalized = normalize_inputs(inputs, kind, _options(parameters, region, account, params))
+        return mend(normalized, _engine(engine), unsafe=unsafe)
 
 
 def normalize(
@@ -83,20 +126,6 @@ def normalize(
     """
     with _own_errors():
         return normalize_inputs(inputs, kind, _options(parameters, region, account, params))
-
-
-def _report(normalized: Normalized, engine: Engine) -> Report:
-    from mwaa_policy import __version__  # noqa: PLC0415 - the package loads this module lazily
-    from mwaa_policy.catalog import load_catalog  # noqa: PLC0415 - `normalize` does without
-    from mwaa_policy.report import Software, build_report  # noqa: PLC0415 - likewise
-
-    return build_report(
-        engine.evaluate(normalized.inventory),
-        normalized,
-        load_catalog().rules,
-        tool=Software(name="mwaa-policy", version=__version__),
-        engine=engine.info,
-    )
 
 
 def _options(

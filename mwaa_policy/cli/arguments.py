@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mwaa-policy {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_eval(commands)
+    _add_fix(commands)
     _add_normalize(commands)
     _add_rules(commands)
     _add_explain(commands)
@@ -82,27 +83,26 @@ def _add_eval(commands: _Commands) -> None:
     _add_inputs(parser)
     _add_engine(parser)
     _add_format(parser)
-    parser.add_argument(
-        "--fail-on",
-        choices=SEVERITIES,
-        default="medium",
-        metavar="SEVERITY",
-        help=f"least severity that fails the run: {', '.join(SEVERITIES)} (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--undecided",
-        choices=("block", "ignore"),
-        default="block",
-        help="let undecided checks pass, or not (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--no-environment",
-        choices=("block", "ignore"),
-        default="block",
-        help="let an input without environment pass, or not (default: %(default)s)",
-    )
+    _add_gates(parser)
     parser.add_argument("--show-undecided", action="store_true", help="list each undecided check, quiet notes included")
     parser.add_argument("--verbose", "-v", action="store_true", help="list what passed and what was assumed, too")
+
+
+def _add_fix(commands: _Commands) -> None:
+    parser = _add_command(
+        commands,
+        "fix",
+        "Print a verified patch (RFC 6902) of the normalized document.",
+        epilog=f"What is changed and what is left is told on standard error.\n\n{exit_statuses()}",
+    )
+    _add_inputs(parser)
+    _add_engine(parser)
+    _add_gates(parser)
+    parser.add_argument(
+        "--unsafe",
+        action="store_true",
+        help="apply fixes too that replace resources, widen access or take something away",
+    )
 
 
 def _add_normalize(commands: _Commands) -> None:
@@ -153,3 +153,25 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+
+
+def _add_gates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        default="medium",
+        metavar="SEVERITY",
+        help=f"least severity that fails the run: {', '.join(SEVERITIES)} (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--undecided",
+        choices=("block", "ignore"),
+        default="block",
+        help="let undecided checks pass, or not (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-environment",
+        choices=("block", "ignore"),
+        default="block",
+        help="let an input without environment pass, or not (default: %(default)s)",
+    )

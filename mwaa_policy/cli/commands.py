@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from mwaa_policy import api
 from mwaa_policy.cli.given import intent, template_parameters
-from mwaa_policy.cli.output import write_bytes, write_text
+from mwaa_policy.cli.output import write_bytes, write_note, write_text
 from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
+    from mwaa_policy.decision import Severity
     from mwaa_policy.model import Params
 
 _STDIN = "-"
@@ -51,15 +52,25 @@ def _inputs(options: argparse.Namespace) -> list[str]:
     return options.inputs or [_STDIN]
 
 
-def _eval(options: argparse.Namespace) -> int:
-    from mwaa_policy.report import outcome  # noqa: PLC0415 - other commands do without
+class _Gates(TypedDict):
+    fail_on: Severity
+    ignore_undecided: bool
+    ignore_no_environment: bool
 
-    report = api.check(*_inputs(options), engine=options.engine, **_given(options))
-    gates: dict[str, Any] = {
+
+def _gates(options: argparse.Namespace) -> _Gates:
+    return {
         "fail_on": options.fail_on,
         "ignore_undecided": options.undecided == "ignore",
         "ignore_no_environment": options.no_environment == "ignore",
     }
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from mwaa_policy.report import outcome  # noqa: PLC0415 - other commands do without
+
+    report = api.check(*_inputs(options), engine=options.engine, **_given(options))
+    gates = _gates(options)
     if options.format == "json":
         from mwaa_policy.render.json import render_json  # noqa: PLC0415 - one format a run
 
@@ -77,6 +88,18 @@ def _eval(options: argparse.Namespace) -> int:
         )
         write_text(render_text(report, style))
     return outcome(report, **gates)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from pydantic_core import to_json  # noqa: PLC0415 - other commands do without
+
+    from mwaa_policy.render.fixes import render_mended  # noqa: PLC0415 - likewise
+    from mwaa_policy.report import outcome  # noqa: PLC0415 - likewise
+
+    mended = api.fix(*_inputs(options), engine=options.engine, unsafe=options.unsafe, **_given(options))
+    write_bytes(to_json(mended.plan.patch, indent=2) + b"\n")
+    write_note(render_mended(mended))
+    return outcome(mended.after, **_gates(options))
 
 
 def _normalize(options: argparse.Namespace) -> int:
@@ -146,6 +169,7 @@ def _bundle(options: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "eval": _eval,
+    "fix": _fix,
     "normalize": _normalize,
     "rules": _rules,
     "explain": _explain,

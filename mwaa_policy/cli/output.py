@@ -25,13 +25,23 @@ def has_colours() -> bool:
 
 
 def write_text(text: str) -> None:
-    """Write text in the encoding of standard output; what it lacks is spelled out."""
-    encoding = sys.stdout.encoding or "utf-8"
+    """Write text to standard output, in its encoding."""
+    sys.stdout.write(_writable(text, sys.stdout.encoding))
+
+
+def write_note(text: str) -> None:
+    """Write to standard error what goes with the output and is no part of it."""
+    sys.stderr.write(_writable(text, sys.stderr.encoding))
+
+
+def _writable(text: str, encoding: str | None) -> str:
+    """Return text with what the encoding lacks spelled out."""
+    name = encoding or "utf-8"
     try:
-        text.encode(encoding)
+        text.encode(name)
     except UnicodeEncodeError:
-        text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
-    sys.stdout.write(text)
+        return text.translate(_PLAIN).encode(name, "backslashreplace").decode(name)
+    return text
 
 
 def write_bytes(content: bytes) -> None:

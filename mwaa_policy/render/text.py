@@ -14,6 +14,7 @@ from mwaa_policy.report import (
     Finding,
     MissingGroup,
     Outcome,
+    Repair,
     Report,
     Undecided,
     group_by_cause,
@@ -26,11 +27,11 @@ _MANY = 8
 _LABEL = 9
 _PARAMETER = "parameter "
 _ROUTING = {
-    "public": "public routing (NAT gateways lead to the Internet)",
-    "private": "private routing (no route leads to the Internet)",
-    "partial": "partial routing (a part of the Internet lies behind a NAT gateway)",
+    "public": "public routing, through NAT gateways",
+    "private": "private routing, no route to the Internet",
+    "partial": "partial routing, NAT gateways for a part of the Internet",
     "igw": "its subnets are routed to an Internet gateway",
-    "mixed": "mixed routing (its subnets differ)",
+    "mixed": "mixed routing, its subnets differ",
     "indeterminate": "routing mode not known",
 }
 _CODES = {
@@ -116,11 +117,11 @@ class _Page:
             yield from self._labelled("cause", f"{cause.message} [{cause.rule}{place}]")
         yield from self._labelled("remedy", found.remedy)
         if found.fix is not None:
-            yield from self._labelled("fix", self._fix(found.fix.applicability, verified=found.fix.verified))
+            yield from self._fix(found.fix)
 
-    def _fix(self, applicability: str, *, verified: bool) -> str:
-        command = f"mwaa-policy fix {' '.join(self._report.source.documents)}"
-        return f"{command} ({applicability}{', verified' if verified else ''})"
+    def _fix(self, fix: Repair) -> Iterator[str]:
+        trust = f"{fix.applicability}, verified" if fix.verified else f"{fix.applicability}, not verified"
+        return self._labelled("fix", f"{'; '.join(fix.steps)} ({trust})")
 
     def undecided(self) -> Iterator[str]:
         everything = self._options.show_undecided
@@ -199,6 +200,8 @@ class _Page:
     def conclusion(self) -> Iterator[str]:
         if self._report.environments:
             yield from self._prose(f"{self._findings()}; {self._checks()}.")
+        if self._report.summary.verified_fixes:
+            yield from self._prose(self._patch())
         result = outcome(
             self._report,
             fail_on=self._options.fail_on,
@@ -208,6 +211,12 @@ class _Page:
         verdict, tone = _VERDICTS[result]
         text = f"{verdict} (exit {int(result)}): {_meaning(result, self._options, self._report)}"
         yield from self._prose(text, tone=tone)
+
+    def _patch(self) -> str:
+        fixes = [one.fix for one in self._report.findings if one.fix is not None and one.fix.verified]
+        unsafe = " --unsafe" if all(fix.applicability == "unsafe" for fix in fixes) else ""
+        command = _glued(f"mwaa-policy fix{unsafe} {' '.join(self._report.source.documents)}")
+        return f"A verified fix is known for {_count(len(fixes), 'finding')}; {command} prints the patch."
 
     def _findings(self) -> str:
         counts = self._report.summary.findings

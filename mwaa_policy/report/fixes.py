@@ -27,6 +27,14 @@ class ProposedFix(Protocol):
         """Whether that was tried."""
 
     @property
+    def reason(self) -> str:
+        """Why it is not verified."""
+
+    @property
+    def steps(self) -> Sequence[str]:
+        """What is changed, in words."""
+
+    @property
     def patch(self) -> Sequence[Mapping[str, Any]]:
         """Operations of a JSON Patch (RFC 6902)."""
 
@@ -35,7 +43,13 @@ def repairs(fixes: Iterable[ProposedFix]) -> dict[FindingKey, Repair]:
     """Return the first fix of each finding, as a report has it."""
     found: dict[FindingKey, Repair] = {}
     for fix in fixes:
-        repair = Repair(applicability=fix.applicability, verified=fix.verified, patch=tuple(fix.patch))
+        repair = Repair(
+            applicability=fix.applicability,
+            verified=fix.verified,
+            reason=fix.reason,
+            steps=tuple(fix.steps),
+            patch=tuple(fix.patch),
+        )
         for key in fix.mends:
             found.setdefault(key, repair)
     return found

@@ -80,6 +80,10 @@ class Repair:
     """How far it may be trusted: `safe`, `unsafe`, `placeholder` or `manual`."""
     verified: bool
     """Whether the changed document was evaluated again: finding gone, nothing lost."""
+    reason: str
+    """Why it is not verified; empty when it is."""
+    steps: tuple[str, ...]
+    """What is changed, in words."""
     patch: tuple[Mapping[str, Any], ...]
     """Operations of a JSON Patch (RFC 6902); none when only a human can make the change."""
 

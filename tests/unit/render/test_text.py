@@ -7,7 +7,7 @@ import pytest
 
 from mwaa_policy.provenance import Origin, Provenance
 from mwaa_policy.render.text import TextOptions, render_text
-from mwaa_policy.report import EnvironmentSummary, Report
+from mwaa_policy.report import EnvironmentSummary, Repair, Report
 from tests.fixtures.reports import ENTRY, SUBNETS, decision, finding, not_applicable, report, undecided
 
 PACKET = {
@@ -48,7 +48,7 @@ def test_a_report_with_findings_is_told_from_the_worst_to_the_outcome() -> None:
         render_text(made)
         == """\
 template.yaml (cloudformation)
-Environment airflow: public routing (NAT gateways lead to the Internet)
+Environment airflow: public routing, through NAT gateways
 
 critical NACL-FLOW  template.yaml:12:3  Deny
   entry egress/100 of acl denies outbound 5432
@@ -84,7 +84,7 @@ def test_a_clean_report_is_short() -> None:
         render_text(_bare(report(decision(passed=["SG-COUNT", "SG-WEBSERVER"]))))
         == """\
 template.yaml (cloudformation)
-Environment airflow: public routing (NAT gateways lead to the Internet)
+Environment airflow: public routing, through NAT gateways
 
 No findings; 2 checks passed, 0 undecided.
 PASSED (exit 0): every blocking rule is proven to pass
@@ -196,13 +196,24 @@ def test_what_a_document_says_does_not_steer_the_terminal() -> None:
     assert "a\\x1b[2Jb\\x0dc\\x9bd e is wrong" in told
 
 
-def test_a_fix_is_told_by_the_command_that_prints_it() -> None:
-    from mwaa_policy.report import Repair  # noqa: PLC0415 - used once
-
+@pytest.mark.parametrize(("applicability", "option"), [("safe", ""), ("unsafe", " --unsafe")])
+def test_a_fix_is_told_with_the_command_that_prints_it(applicability: Any, option: str) -> None:
     made = report(decision(finding("SG-DATABASE")))
-    fix = Repair(applicability="safe", verified=True, patch=())
+    fix = Repair(applicability=applicability, verified=True, reason="", steps=("add a rule", "add another"), patch=())
+    mended = replace(made.findings[0], fix=fix)
+    told = render_text(replace(made, findings=(mended,), summary=replace(made.summary, verified_fixes=1)))
+    assert f"  fix:     add a rule; add another ({applicability}, verified)\n" in told
+    assert f"known for 1 finding; mwaa-policy fix{option} template.yaml prints the patch." in " ".join(told.split())
+
+
+def test_a_fix_that_was_not_verified_is_never_called_so() -> None:
+    made = report(decision(finding("SG-DATABASE")))
+    fix = Repair(
+        applicability="manual", verified=False, reason="it takes a person", steps=("choose a range",), patch=()
+    )
     told = render_text(replace(made, findings=(replace(made.findings[0], fix=fix),)))
-    assert "  fix:     mwaa-policy fix template.yaml (safe, verified)\n" in told
+    assert "  fix:     choose a range (manual, not verified)\n\n" in told
+    assert "mwaa-policy fix" not in told
 
 
 def test_a_place_that_no_line_has_is_told_by_its_pointer() -> None:

@@ -150,16 +150,18 @@ class _Fix:
     mends: tuple[FindingKey, ...]
     applicability: Applicability
     verified: bool
+    reason: str
+    steps: tuple[str, ...]
     patch: tuple[dict[str, Any], ...]
 
 
 def test_a_fix_is_given_to_each_finding_that_it_mends() -> None:
     patch = ({"op": "add", "path": "/x", "value": 1},)
     keys: tuple[FindingKey, ...] = (("SG-DATABASE", "airflow", GROUPS), ("SG-WEBSERVER", "airflow", GROUPS))
-    fix = _Fix(mends=keys, applicability="safe", verified=True, patch=patch)
+    fix = _Fix(mends=keys, applicability="safe", verified=True, reason="", steps=("add it",), patch=patch)
     given = decision(finding("SG-DATABASE"), finding("SG-WEBSERVER"), finding("SG-COUNT", count=9))
     made = report(given, fixes=[fix])
-    repair = Repair(applicability="safe", verified=True, patch=patch)
+    repair = Repair(applicability="safe", verified=True, reason="", steps=("add it",), patch=patch)
     assert {one.rule: one.fix for one in made.findings} == {
         "SG-COUNT": None,
         "SG-DATABASE": repair,

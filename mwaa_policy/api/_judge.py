@@ -1,0 +1,39 @@
+"""The report on an inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mwaa_policy import __version__
+from mwaa_policy.catalog import load_catalog
+from mwaa_policy.report import Report, Software, build_report
+
+if TYPE_CHECKING:
+    from mwaa_policy.decision import Decision
+    from mwaa_policy.engines import Engine
+    from mwaa_policy.fixes import Fix
+    from mwaa_policy.sources._draft import Normalized
+
+TOOL = Software(name="mwaa-policy", version=__version__)
+
+
+def judge(normalized: Normalized, engine: Engine, *, decision: Decision | None = None, fixes: bool = True) -> Report:
+    """Return the report on an inventory.
+
+    Args:
+        normalized: The inventory.
+        engine: What evaluates it, and the fixes of what it finds.
+        decision: The engine's decision, where it was asked already.
+        fixes: Whether to try what would mend the findings.
+    """
+    decided = engine.evaluate(normalized.inventory) if decision is None else decision
+    # Before the engine has answered it may not know the revision of its policies.
+    proposed = _proposed(normalized, decided, engine) if fixes and decided.edits else ()
+    return build_report(decided, normalized, load_catalog().rules, tool=TOOL, engine=engine.info, fixes=proposed)
+
+
+def _proposed(normalized: Normalized, decision: Decision, engine: Engine) -> Sequence[Fix]:
+    from mwaa_policy.fixes import propose  # noqa: PLC0415 - a clean network does without
+
+    return propose(normalized, decision, engine)

@@ -1,0 +1,44 @@
+"""The plan of fixes for an inventory, and what is left after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mwaa_policy.api._judge import judge
+from mwaa_policy.fixes import Plan, apply_patch, plan
+from mwaa_policy.model import Inventory
+from mwaa_policy.report import Report
+
+if TYPE_CHECKING:
+    from mwaa_policy.engines import Engine
+    from mwaa_policy.sources._draft import Normalized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """What `fix` answers."""
+
+    plan: Plan
+    """The fixes that were verified as one patch of the normalized document, and what was left out."""
+    before: Report
+    """What is wrong now."""
+    after: Report
+    """What would be left."""
+
+
+def mend(normalized: Normalized, engine: Engine, *, unsafe: bool) -> Mended:
+    """Return the plan of fixes for an inventory, with the reports before and after it."""
+    decision = engine.evaluate(normalized.inventory)
+    before = judge(normalized, engine, decision=decision)
+    planned = plan(normalized, decision, engine, unsafe=unsafe)
+    if not planned.patch:
+        return Mended(plan=planned, before=before, after=before)
+    return Mended(plan=planned, before=before, after=judge(_changed(normalized, planned), engine))
+
+
+def _changed(normalized: Normalized, planned: Plan) -> Normalized:
+    import json  # noqa: PLC0415 - only a patch needs it
+
+    document = apply_patch(json.loads(normalized.inventory.to_json()), planned.patch)
+    return replace(normalized, inventory=Inventory.model_validate_json(json.dumps(document)))
