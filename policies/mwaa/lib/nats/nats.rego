@@ -1,6 +1,8 @@
 # METADATA
 # title: NAT gateways around an environment
-# description: Which NAT gateways of an environment's VPC nothing uses, and what hides them.
+# description: |
+#   Which NAT gateways of an environment's VPC nothing uses, what hides them, and which one a route
+#   should lead to.
 # scope: package
 package mwaa.lib.nats
 
@@ -24,6 +26,56 @@ hidden(id) := {path |
 	some collection in {"nat_gateways", "route_tables"}
 	some path in usage.unsurveyed(usage.vpc[id].id, collection)
 } | usage.vpc[id].because
+
+# METADATA
+# description: |
+#   The edit that leads a route table of an environment to a NAT gateway: the only one of its VPC,
+#   or the only one in the zones of the subnets that have the table. Which of several is meant only
+#   a person knows; where there is none, it must be made.
+route_edit(finding) := object.union(_route(_candidates(finding.subject, finding.args.table)), {
+	"subject": finding.subject,
+	"at": finding.at,
+	"verb": "add_route",
+	"target": ["route_tables", finding.args.table],
+})
+
+_route(candidates) := {"value": null, "applicability": "manual"} if count(candidates) == 0
+
+_route(candidates) := {"value": null, "applicability": "placeholder"} if count(candidates) > 1
+
+_route(candidates) := {
+	"value": {"destination": "0.0.0.0/0", "target_kind": "nat_gateway", "target_id": min(candidates)},
+	"applicability": "unsafe",
+} if {
+	count(candidates) == 1
+}
+
+_candidates(id, table) := found if {
+	found := _able(id)
+	count(found) <= 1
+} else := near if {
+	near := _near(id, table)
+	count(near) > 0
+} else := _able(id)
+
+_near(id, table) := {nat |
+	some nat in _able(id)
+	some subnet in facts.environment[id].subnet_ids.items
+	facts.effective_table[subnet].id == table
+	_in_one_zone(facts.subnet[subnet], facts.subnet[facts.nat_gateway[nat].subnet_id])
+}
+
+_able(id) := {nat |
+	some nat, record in facts.nat_gateway
+	known.is(record.vpc_id, usage.vpc[id].id)
+	known.may_be(record.connectivity, "public")
+	not known.one_of(record.state, {"failed", "deleting", "deleted"})
+}
+
+_in_one_zone(one, other) if {
+	some attribute in {"zone_id", "zone_name", "zone_ref"}
+	known.is(one[attribute], other[attribute])
+}
 
 _used contains route.target_id if {
 	some table in facts.route_table

@@ -18,7 +18,7 @@
 #     routing: "{subject} has private routing and a public web server ({mode})"
 #   remedy: "Choose a web server access mode that the version offers and the network means: PRIVATE_ONLY with private routing."
 #   reasons: {}
-#   fix: none
+#   fix: always
 #   explains: []
 #   tags: [environment]
 #   since: 0.1.0
@@ -52,6 +52,19 @@ undecided contains {"subject": subject, "because": sort(_because(environment, ro
 }
 
 not_applicable := set()
+
+# Private is offered by every version; whether it is meant, and who then is shut out, only people know.
+edits contains edit if {
+	some finding in findings
+	edit := {
+		"subject": finding.subject,
+		"at": finding.at,
+		"verb": "set_attribute",
+		"target": finding.at,
+		"value": "PRIVATE_ONLY",
+		"applicability": "unsafe",
+	}
+}
 
 _verdict(environment, found) := "fail" if {
 	_fault(environment, found)

@@ -68,3 +68,15 @@ test_undecided_names_what_is_missing if {
 		env_webserver_mode.undecided == {{"subject": "airflow", "because": [case[1]]}} with input as case[0]
 	}
 }
+
+test_edit_to_the_private_mode if {
+	env_webserver_mode.edits == {{
+		"subject": "airflow",
+		"at": _at,
+		"verb": "set_attribute",
+		"target": _at,
+		"value": "PRIVATE_ONLY",
+		"applicability": "unsafe",
+	}} with input as _with(_private, {"webserver_access_mode": "PUBLIC_ONLY"})
+	env_webserver_mode.edits == set() with input as _private
+}

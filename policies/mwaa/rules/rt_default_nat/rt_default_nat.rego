@@ -22,7 +22,7 @@
 #   remedy: "Add a route for 0.0.0.0/0 to a NAT gateway to route table {table}."
 #   reasons:
 #     private-routing: "The routing is private: no NAT gateway is meant."
-#   fix: none
+#   fix: always
 #   explains: []
 #   tags: [route-table]
 #   since: 0.1.0
@@ -80,6 +80,8 @@ undecided contains {"subject": subject, "because": sort(_because(subject, routin
 not_applicable contains {"subject": subject, "because": _reason(subject, routing.mode[subject])} if {
 	some subject, "not_applicable" in verdict
 }
+
+edits contains nats.route_edit(finding) if some finding in findings
 
 _lost := {"none", "local_gateway", "carrier_gateway", "core_network", "other"}
 

@@ -113,3 +113,12 @@ test_not_applicable_names_the_reason if {
 		rt_default_nat.not_applicable == {{"subject": "airflow", "because": case[1]}} with input as case[0]
 	}
 }
+
+test_edit_for_each_table if {
+	network := _with(_public, [])
+	{[edit.at, edit.value.target_id] | some edit in rt_default_nat.edits} == {
+		[["route_tables", "table-a", "routes"], "nat-a"],
+		[["route_tables", "table-b", "routes"], "nat-b"],
+	} with input as network
+	rt_default_nat.edits == set() with input as _public
+}
