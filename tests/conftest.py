@@ -1,4 +1,4 @@
-"""The two engines on the built policies, one of each for all tests of a run."""
+"""The two engines on the built policies, one of each for all tests of a run; and what could not run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_policy.bundle import locate
 from mwaa_policy.engines import Engine, open_engine
-from tests.fixtures.opa import opa_server
+from tests.fixtures.opa import NO_OPA, opa_server
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +26,12 @@ def server(opa_url: str) -> Engine:
 @pytest.fixture(scope="session")
 def wasm() -> Engine:
     return open_engine("wasm")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that were not run for want of OPA: pytest itself counts them by line."""
+    skipped = [report.nodeid for report in terminalreporter.getreports("skipped") if NO_OPA in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("not run, for want of OPA")
+        for name in sorted(skipped):
+            terminalreporter.line(name)

@@ -48,6 +48,7 @@ def _described(schema: dict[str, Any], record: type[BaseModel]) -> dict[str, Any
 
 
 def _describe(part: dict[str, Any], record: type[BaseModel]) -> None:
+    part.setdefault("description", inspect.getdoc(record))
     for attribute, text in _docstrings(record).items():
         field = record.model_fields.get(attribute)
         name = (field.alias if field else None) or attribute

@@ -58,7 +58,6 @@ _case(case, custom) := ((((((({sprintf("the case %v lacks %s", [_name(case), mem
 
 _members := {
 	"document",
-	"edits",
 	"findings",
 	"name",
 	"network",

@@ -4,6 +4,8 @@
 #   Reads what `opa inspect --annotations` tells about the policies, and for each directory below
 #   `mwaa/rules` its files and cases. Each problem names the rule by its directory. Not shipped.
 # scope: package
+# schemas:
+#   - input: {type: object, properties: {directories: {}, inspected: {}}}
 package mwaa.checks
 
 import rego.v1
