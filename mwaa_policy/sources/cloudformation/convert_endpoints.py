@@ -83,8 +83,10 @@ def _service(build: Build, sheet: Sheet) -> _Service:
         return _Service(told[1], region, partition, told[0])
     service = _parsed(build, sheet, text, region)
     if service.name is None and cause is not None:
+        # What hides the region alone does not hide the service.
+        other = build.resolver.tokens.cause_of((text or "").replace(build.resolver.pseudo("AWS::Region"), ""))
         for attribute in ("service", "environment_id"):
-            sheet.miss(attribute, cause)
+            sheet.miss(attribute, other or cause)
     return service
 
 

@@ -161,8 +161,7 @@ def add_nat_gateways(build: Build) -> None:
             subnet_id=subnet,
             state="planned",
             connectivity=_choice(sheet, "connectivity", "ConnectivityType", ("public", "private")),  # type: ignore[arg-type]
-            # A regional gateway gets its addresses by itself.
-            has_address=_has_address(build, sheet, resource) or mode == "regional",
+            has_address=_has_address(sheet, mode),
             availability_mode=mode,  # type: ignore[arg-type]  # one of the two
         )
         build.add("nat_gateways", gateway, sheet, resource.place)
@@ -181,10 +180,15 @@ def _nat_vpc(build: Build, resource: Resource) -> Owner:
     return build.owner(described, "VpcId", "vpcs")
 
 
-def _has_address(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
-    cell = build.property(resource, "AllocationId")
+def _has_address(sheet: Sheet, mode: str | None) -> bool | None:
+    """Return whether a gateway has an address; a regional one gets its addresses by itself."""
+    if mode == "regional":
+        return True
+    cell = sheet.bag.get("AllocationId")
     if cell is None:
-        return False
+        if mode is None:
+            sheet.miss("has_address", sheet.missing[("availability_mode",)])
+        return None if mode is None else False
     sheet.note("has_address", cell)
     # Any reference counts, one that is not known included; but not one that may be left out.
     if isinstance(cell.value, Choice) and any(isinstance(arm.value, Absent) for arm in cell.value.arms):

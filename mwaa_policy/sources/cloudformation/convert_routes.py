@@ -175,6 +175,7 @@ def _target(build: Build, notes: Sheet, resource: Resource) -> _Target:
     name = _only(resource, notes, ("GatewayId", *_TARGETS, *others), "target_kind", "a target")
     cell = None if name is None else notes.bag.get(name)
     if name is None or cell is None:
+        notes.miss("target_id", notes.missing[("target_kind",)])
         return _Target(None, None)
     kind = _gateway_kind(build, notes, cell) if name == "GatewayId" else _TARGETS.get(name, "other")
     notes.origins.setdefault(("target_kind",), cell.place.origin)

@@ -59,8 +59,8 @@ def _read_vpc(build: Build, resource: Resource, blocks: Parts) -> MadeVpc:
             cidrs[found.text] = found
             sheet.at(("cidrs", found.text), cell.place)
         sheet.assume(("cidrs",), cell.assumed)
-    cell = build.property(resource, "CidrBlock")
-    sheet.at(("cidrs",), resource.place if cell is None else cell.place)
+    own = build.property(resource, "CidrBlock")
+    sheet.at(("cidrs",), resource.place if own is None else own.place)
     sheet.doubt("cidrs", causes_found, candidates)
     listing = Listing(items=tuple(cidrs.values()), complete=not causes_found)
     has_ipv6 = any(cidr.family == "ipv6" for cidr in cidrs.values()) or any(

@@ -34,6 +34,7 @@ from mwaa_policy.sources.cloudformation.values import (
 _DEEPEST = 100
 """Nesting, references followed included. Real templates stay below 25."""
 _ARN = "Arn"
+_PSEUDO = frozenset({"AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ class Resolver:
         if resource.type == BUCKET and reference.attribute == _ARN:
             name = self.text(self.refer(resource.template, resource.logical_id, None, place))
             if isinstance(name, str):
-                return f"arn:{self.pseudo('AWS::Partition', resource.template)}:s3:::{name}"
+                return f"arn:{self.pseudo('AWS::Partition')}:s3:::{name}"
         return self.tokens.make(f"GetAtt:{reference.id}.{reference.attribute}", cause)
 
     def plain(self, cell: Cell) -> object:
@@ -147,7 +148,7 @@ class Resolver:
         if isinstance(value, Mapping):
             return {key: self.plain(item) for key, item in value.items()}
         if isinstance(value, Zones):
-            return Unknown(causes.REGION)
+            return Unknown(causes.ZONES)
         return self._reference_text(value, cell.place) if isinstance(value, Reference) else value
 
     # -- names ----------------------------------------------------------------------------------
@@ -219,28 +220,21 @@ class Resolver:
             return Cell(ABSENT, place)
         if name == "AWS::NotificationARNs":
             return Cell(Unknown(causes.STACK), place)
-        return Cell(self.pseudo(name, template), place)
+        if name in {"AWS::StackName", "AWS::StackId"}:
+            scope = f":{template.stack}" if template.stack else ""
+            return Cell(self.tokens.make(name + scope, causes.STACK), place)
+        if name not in _PSEUDO:
+            raise Fault(place, f"{name} is not a pseudo parameter")
+        return Cell(self.pseudo(name), place)
 
-    def pseudo(self, name: str, template: Template | None = None) -> str:
-        """Return the text of a pseudo parameter.
-
-        Raises:
-            Fault: there is none of this name.
-        """
-        region = self.settings.region
-        if name == "AWS::Region":
-            return region or self.tokens.make(name, causes.REGION)
-        if name == "AWS::Partition":
-            return partition_of(region) if region else self.tokens.make(name, causes.REGION)
-        if name == "AWS::URLSuffix":
-            return _url_suffix(region) if region else self.tokens.make(name, causes.REGION)
+    def pseudo(self, name: str) -> str:
+        """Return the text of one of the pseudo parameters that are the same for all templates."""
         if name == "AWS::AccountId":
             return self.settings.account or self.tokens.make(name, causes.ACCOUNT)
-        if name in {"AWS::StackName", "AWS::StackId"}:
-            scope = f":{template.stack}" if template is not None and template.stack else ""
-            return self.tokens.make(name + scope, causes.STACK)
-        place = self.templates[0].place if template is None else template.place
-        raise Fault(place, f"{name} is not a pseudo parameter")
+        region = self.settings.region
+        if region is None:
+            return self.tokens.make(name, causes.REGION)
+        return {"AWS::Region": region, "AWS::Partition": partition_of(region)}.get(name) or _url_suffix(region)
 
     # -- resources ------------------------------------------------------------------------------
 

@@ -46,9 +46,9 @@ class Rows(Generic[T]):
         key = _key(row)
         if key in self._rows and not self._merge:
             if "?" not in key:
-                first = self._sheet.origins.get((self._attribute, key))
-                where = f" at {first.pointer}" if first else ""
-                self.fault(Fault(place, f"a second {key}, which EC2 refuses; the first is{where or ' made by AWS'}"))
+                other = self._sheet.origins.get((self._attribute, key))
+                where = "made by AWS" if other is None else f"at {other.pointer}"
+                self.fault(Fault(place, f"a second {key}, which EC2 refuses; the first is {where}"))
                 return
             key = self._free(key)
             row = row.model_copy(update={"key": key})  # type: ignore[attr-defined]  # rows are records
