@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from mwaa_policy.engines._compile import compiled
+from mwaa_policy.engines._exit import leave_to_the_system
 from mwaa_policy.engines._watchdog import TICKS, Watchdog
 from mwaa_policy.errors import EngineError
 
@@ -52,6 +53,8 @@ class CompiledPolicy:
         self.memory_mib = memory_mib
         self._source_size = len(source)
         self.watchdog = Watchdog(self.engine.increment_epoch, seconds=seconds)
+        for part in (self.engine, self.module, self.host):
+            leave_to_the_system(part)
 
     def memory(self, store: wasmtime.Store) -> wasmtime.Memory:
         """Return a memory in which the policy starts, and that may grow up to the limit."""
@@ -81,6 +84,7 @@ class PolicyInstance:
         wasmtime = _wasmtime()
         self._policy = policy
         self._store = wasmtime.Store(policy.engine)
+        leave_to_the_system(self._store)
         self._store.set_epoch_deadline(TICKS + 1)
         try:
             self._memory = policy.memory(self._store)

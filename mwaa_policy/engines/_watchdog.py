@@ -45,9 +45,9 @@ class Watchdog:
         idle = False
         while True:
             time.sleep(self.seconds / TICKS)
-            self._tick()
             with self._lock:
                 if idle and not self._running:
                     self._thread = None
                     return
                 idle = not self._running
+                self._tick()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import get_args
@@ -131,3 +133,22 @@ def test_another_module_is_no_policy(tmp_path: Path) -> None:
     other.write_bytes(b"\0asm\1\0\0\0")
     with pytest.raises(EngineError, match="ABI"):
         WasmEngine(dataclasses.replace(locate(), policy=other), catalog=load_catalog()).evaluate(public())
+
+
+@pytest.mark.parametrize(
+    "daemon",
+    ["", "threading.Thread(target=lambda: [engine.evaluate(network) for _ in range(999)], daemon=True).start()"],
+)
+def test_a_program_that_keeps_an_engine_ends_quietly(daemon: str) -> None:
+    program = f"""
+import threading
+from mwaa_policy.engines import open_engine
+from tests.fixtures.networks import public
+
+engine, network = open_engine("wasm"), public()
+engine.evaluate(network)
+engine.itself = engine
+{daemon}
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("", "")
