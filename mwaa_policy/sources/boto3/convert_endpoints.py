@@ -39,6 +39,7 @@ def add_vpc_endpoints(scene: Scene) -> None:
         environment, service = own.get(name or "", (None, None))
         parsed = _parsed(name)
         region = facts.text("service_region", "ServiceRegion", default=parsed.region or scene.draft.context.region)
+        facts.missing_like("service_region", "service_partition")
         record = VpcEndpoint(
             id=facts.id,
             vpc_id=facts.text("vpc_id", "VpcId"),

@@ -56,6 +56,7 @@ def add_security_groups(scene: Scene) -> None:
         found = described.get(group_id)
         facts = scene.record("security_groups", group_id, found.place if found else None, SECURITY_GROUPS)
         name = facts.text("name", "GroupName")
+        facts.missing_like("name", "default")
         record = SecurityGroup(
             id=group_id,
             name=name,

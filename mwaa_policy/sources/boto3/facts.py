@@ -143,6 +143,12 @@ class Facts:
         """Note why an attribute is not known."""
         self.provenance.missing.setdefault((*self.path, *attribute), why)
 
+    def missing_like(self, cause: str, attribute: str) -> None:
+        """Note that an attribute is not known because another is not."""
+        why = self.provenance.missing.get((*self.path, cause))
+        if why is not None:
+            self.missing(why, attribute)
+
     def assume(self, what: Assumption, *attribute: str) -> None:
         """Note that an attribute is a default."""
         self.provenance.assumed[(*self.path, *attribute)] = what

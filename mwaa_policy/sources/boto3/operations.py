@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mwaa_policy.model import Collection
@@ -157,7 +157,7 @@ def is_response(operation: Operation, value: Mapping[str, Any]) -> bool:
     """Return whether an object is a response of the operation, an error included."""
     if operation is ENVIRONMENT and "Environment" in value:
         return is_environment(value["Environment"])
-    if any(isinstance(value.get(member), operation.shape) for member in operation.members):
+    if _has_member(operation, value):
         return True
     return is_error(value) or isinstance(value.get("ResponseMetadata"), dict)
 
@@ -175,18 +175,24 @@ def is_environment(value: object) -> bool:
     )
 
 
-def operation_of(value: Mapping[str, Any]) -> Operation | None:
-    """Return the operation that a bare response answers, by its members.
+def operations_of(value: Mapping[str, Any]) -> Iterator[Operation]:
+    """Return the operations that a bare response answers, by its members.
 
-    `get_managed_prefix_list_entries` and `get_public_access_block` do not tell what they are
-    about, so they are not recognised.
+    It is one, or several where somebody made one object of several responses. Of
+    `get_managed_prefix_list_entries` and `get_public_access_block` the response does not tell what
+    it is about, so they are not recognised.
     """
-    if isinstance(value.get("PrefixLists"), list):
-        managed = any(isinstance(one, dict) and "AddressFamily" in one for one in value["PrefixLists"])
-        return MANAGED_PREFIX_LISTS if managed else PREFIX_LISTS
     for operation in OPERATIONS:
-        if operation.needs_argument:
-            continue
-        if any(isinstance(value.get(member), operation.shape) for member in operation.members):
-            return operation if operation is not ENVIRONMENT or is_environment(value["Environment"]) else None
-    return None
+        if not operation.needs_argument and operation is not MANAGED_PREFIX_LISTS and _has_member(operation, value):
+            yield MANAGED_PREFIX_LISTS if operation is PREFIX_LISTS and _is_managed(value) else operation
+
+
+def _has_member(operation: Operation, value: Mapping[str, Any]) -> bool:
+    if operation is ENVIRONMENT:
+        return is_environment(value.get("Environment"))
+    return any(isinstance(value.get(member), operation.shape) for member in operation.members)
+
+
+def _is_managed(value: Mapping[str, Any]) -> bool:
+    """Return whether prefix lists are those of `describe_managed_prefix_lists`; both calls name them alike."""
+    return any(isinstance(one, dict) and "AddressFamily" in one for one in value["PrefixLists"])

@@ -20,7 +20,7 @@ from mwaa_policy.sources.boto3.operations import (
     is_response,
     operation_in_file_name,
     operation_named,
-    operation_of,
+    operations_of,
 )
 from mwaa_policy.sources.boto3.place import Place
 
@@ -70,11 +70,11 @@ class Dump:
 def detect(value: object) -> bool:
     """Return whether a value is one of the shapes in which responses are kept."""
     if isinstance(value, list):
-        return bool(value) and all(isinstance(one, dict) and operation_of(_unwrapped(one)) for one in value)
+        return bool(value) and all(isinstance(one, dict) and _is_bare(_unwrapped(one)) for one in value)
     if not isinstance(value, dict):
         return False
     body = _unwrapped(value)
-    return HEADER in body or operation_of(body) is not None or any(True for _ in _named(body))
+    return HEADER in body or _is_bare(body) or any(True for _ in _named(body))
 
 
 def recognises(document: Document) -> bool:
@@ -130,12 +130,15 @@ def _of_document(document: Document, header: Header | None) -> Iterator[Response
     for key, operation in named:
         yield from _under(operation, place.at(key), (), header)
     if not named:
-        yield from _bare(place, header) if operation_of(place.value) else _of_file(document, header)
+        yield from _bare(place, header) if _is_bare(place.value) else _of_file(document, header)
+
+
+def _is_bare(value: Mapping[str, object]) -> bool:
+    return any(True for _ in operations_of(value))
 
 
 def _bare(place: Place, header: Header | None) -> Iterator[Response]:
-    operation = operation_of(place.value) if isinstance(place.value, dict) else None
-    if operation is not None:
+    for operation in operations_of(place.value) if isinstance(place.value, dict) else ():
         yield Response(operation=operation, place=place, argument=None, header=header)
 
 
