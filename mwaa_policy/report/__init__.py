@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mwaa_policy.report.build import build_report
 from mwaa_policy.report.groups import MissingGroup, group_by_cause
-from mwaa_policy.report.places import place_text
+from mwaa_policy.report.places import has_lines, place_text
 from mwaa_policy.report.records import (
     Applicability,
     EnvironmentSummary,
@@ -38,6 +38,7 @@ __all__ = [
     "Undecided",
     "build_report",
     "group_by_cause",
+    "has_lines",
     "outcome",
     "place_text",
     "report_schema",

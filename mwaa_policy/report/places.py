@@ -15,8 +15,13 @@ def place_of(location: Location | None) -> Place | None:
     return Place(document=location.document, pointer=location.pointer, line=location.line, column=location.column)
 
 
+def has_lines(place: Place) -> bool:
+    """Return whether line and column tell a person anything: not so in minified JSON."""
+    return place.line is not None and place.column is not None and place.column <= _FAR_RIGHT
+
+
 def place_text(place: Place, *, column: bool = True) -> str:
-    """Return `template.yaml:88:7`, or the pointer where lines tell nothing, as in minified JSON."""
-    if place.line is None or place.column is None or place.column > _FAR_RIGHT:
+    """Return `template.yaml:88:7`, or the pointer where lines tell nothing."""
+    if not has_lines(place):
         return f"{place.document}#{place.pointer}"
     return f"{place.document}:{place.line}:{place.column}" if column else f"{place.document}:{place.line}"

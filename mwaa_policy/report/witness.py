@@ -10,7 +10,7 @@ from mwaa_policy.model.cidr import address_text
 from mwaa_policy.model.normal import protocol_name
 from mwaa_policy.provenance import Provenance
 from mwaa_policy.report.facts import Facts
-from mwaa_policy.report.places import place_of, place_text
+from mwaa_policy.report.places import has_lines, place_of, place_text
 from mwaa_policy.report.records import Path
 from mwaa_policy.report.words import DIRECTIONS, NOUNS
 
@@ -81,4 +81,8 @@ def _fate(kind: str, path: Path | None, evidence: Mapping[str, Any], facts: Fact
 
 def _where(path: Path | None, provenance: Provenance) -> str:
     place = None if path is None else place_of(provenance.location(path))
-    return "" if place is None else f", {place_text(place, column=False)}"
+    origin = None if path is None else provenance.origin(path)
+    if place is None or origin is None:
+        return ""
+    by_line = has_lines(place) or origin.address is None
+    return f", {place_text(place, column=False) if by_line else f'{origin.address} in {origin.document}'}"

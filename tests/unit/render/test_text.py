@@ -108,12 +108,38 @@ Undecided: 3 checks hang on 1 fact that the input does not tell
 
 
 def test_many_missing_facts_are_cut_short() -> None:
-    paths = [("subnets", f"s{number:02}", "cidr") for number in range(11)]
-    made = _bare(report(decision(*(undecided("SG-COUNT", path) for path in paths)), sources=Provenance()))
+    parts = [undecided("SG-COUNT", ("subnets", f"s{n:02}", "cidr"), subject=f"e{n:02}") for n in range(11)]
+    made = _bare(report(decision(*parts), sources=Provenance()))
     told = render_text(made)
     assert told.count(" check:") == 8
     assert "  and 3 facts more: --show-undecided lists them\n" in told
     assert render_text(made, TextOptions(show_undecided=True)).count(" check:") == 11
+
+
+def test_facts_that_hide_the_same_checks_are_told_together() -> None:
+    paths = [("subnets", name, "cidr") for name in ("a", "b")]
+    made = _bare(report(decision(undecided("SG-COUNT", *paths), undecided("SG-DATABASE", *paths))))
+    assert (
+        render_text(made).split("\n\n")[1]
+        == """\
+Undecided: 2 checks hang on 2 facts that the input does not tell
+   2 checks: the address range of subnet a is not known
+             the address range of subnet b is not known"""
+    )
+
+
+def test_findings_of_one_remedy_are_told_together() -> None:
+    places = [("security_groups", name) for name in ("a", "b")]
+    made = _bare(report(decision(*(finding("SG-OPEN-INGRESS", severity="low", at=at) for at in places))))
+    assert (
+        render_text(made).split("\n\n")[1]
+        == """\
+low      SG-OPEN-INGRESS  implied  a
+  airflow is wrong
+low      SG-OPEN-INGRESS  implied  b
+  airflow is wrong
+  remedy:  Mend airflow."""
+    )
 
 
 def test_quiet_notes_alone_take_one_line() -> None:
@@ -134,7 +160,7 @@ def test_verbose_lists_what_passed_what_does_not_arise_and_what_was_assumed() ->
 @pytest.mark.parametrize(
     ("options", "last"),
     [
-        (TextOptions(), "UNDECIDED (exit 4): undecided where it matters (--undecided=ignore turns it off)"),
+        (TextOptions(), "UNDECIDED (exit 4): 1 check that must be proven cannot be (--undecided=ignore)"),
         (TextOptions(ignore_undecided=True), "PASSED (exit 0): nothing found, and what is undecided is let pass"),
     ],
 )
@@ -212,7 +238,7 @@ def test_a_fix_that_was_not_verified_is_never_called_so() -> None:
         applicability="manual", verified=False, reason="it takes a person", steps=("choose a range",), patch=()
     )
     told = render_text(replace(made, findings=(replace(made.findings[0], fix=fix),)))
-    assert "  fix:     choose a range (manual, not verified)\n\n" in told
+    assert "  fix:     choose a range (manual, not verified: it takes a person)\n" in told
     assert "mwaa-policy fix" not in told
 
 

@@ -1,0 +1,138 @@
+"""What stands around the findings: what was read, what was assumed, and what it comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from mwaa_policy.decision import SEVERITIES
+from mwaa_policy.render.text.options import TextOptions
+from mwaa_policy.render.text.pen import Pen, clean, count, glued
+from mwaa_policy.report import MEANINGS, Outcome, Report, outcome, place_text
+
+_MANY = 8
+_PARAMETER = "parameter "
+_STATED = f"({glued('--parameter NAME=…')} states another)"
+_ROUTING = {
+    "public": "public routing, through NAT gateways",
+    "private": "private routing, no route to the Internet",
+    "partial": "partial routing, NAT gateways for a part of the Internet",
+    "igw": "its subnets are routed to an Internet gateway",
+    "mixed": "mixed routing, its subnets differ",
+    "indeterminate": "routing mode not known",
+}
+_VERDICTS = {
+    Outcome.PROVEN: ("PASSED", "good"),
+    Outcome.FINDINGS: ("FAILED", "bad"),
+    Outcome.UNDECIDED: ("UNDECIDED", "doubt"),
+    Outcome.NO_ENVIRONMENT: ("NOT JUDGED", "doubt"),
+}
+
+
+def heading(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what was read, and the environments with their routing modes."""
+    documents = report.source.documents
+    shown = ", ".join(documents) if len(documents) <= _MANY else f"{len(documents)} documents"
+    yield clean(f"{shown} ({report.source.kind})")
+    if len(report.environments) <= _MANY:
+        for one in report.environments:
+            yield f"{pen.paint('strong', f'Environment {clean(one.id)}')}: {_ROUTING[one.routing]}"
+    else:
+        modes = Counter(one.routing for one in report.environments)
+        counts = ", ".join(f"{number} {mode}" for mode, number in sorted(modes.items()))
+        yield f"{pen.paint('strong', f'{len(report.environments)} environments')} by routing: {counts}"
+
+
+def skipped(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield the parts that were not read."""
+    parts = report.skipped
+    if not parts:
+        return
+    yield from pen.titled("doubt", "Skipped", f"{count(len(parts), 'part')} of the input could not be read")
+    for part in parts:
+        yield f"  {clean(place_text(part.location))}"
+        yield from pen.prose(part.text, indent=4)
+
+
+def details(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what passed and what does not arise, by rule."""
+    yield from _by_rule("Passed", ((one.rule, one.subject) for one in report.passed), pen)
+    reasons = ((f"{one.rule}: {one.text}", one.subject) for one in report.not_applicable)
+    yield from _by_rule("Not applicable", reasons, pen)
+
+
+def _by_rule(title: str, entries: Iterable[tuple[str, str]], pen: Pen) -> Iterator[str]:
+    subjects: dict[str, list[str]] = {}
+    for rule, subject in entries:
+        subjects.setdefault(rule, []).append(subject)
+    if subjects:
+        yield pen.paint("strong", title)
+    for rule, names in subjects.items():
+        yield from pen.wrapped(f"{rule}: {', '.join(names)}", first="  ", rest="    ")
+
+
+def assumed(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what was assumed as one paragraph; defaults of parameters are only named."""
+    if not report.environments or not report.assumed:
+        return
+    defaults = [one for one in report.assumed if one.subject.startswith(_PARAMETER)]
+    parts = [one.text + _stated(one.option) for one in report.assumed if one not in defaults]
+    if defaults:
+        names = ", ".join(one.subject.removeprefix(_PARAMETER) for one in defaults)
+        parts.append(f"the {'default' if len(defaults) == 1 else 'defaults'} of {names} {_STATED}")
+    yield from pen.titled("quiet", "Assumed", "; ".join(parts))
+
+
+def every_assumption(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what was assumed, one a line, defaults of parameters with their values."""
+    if report.assumed:
+        yield pen.paint("strong", "Assumed")
+    for one in report.assumed:
+        yield from pen.wrapped(one.text + _stated(one.option), first="  ", rest="    ")
+
+
+def _stated(option: str) -> str:
+    return f" {glued(f'({option})')}" if option else ""
+
+
+def conclusion(report: Report, options: TextOptions, pen: Pen) -> Iterator[str]:
+    """Yield the report in numbers, the command for fixes, the outcome and the exit status."""
+    if report.environments:
+        checks = f"{count(report.summary.passed, 'check')} passed, {report.summary.undecided} undecided"
+        yield from pen.prose(f"{_findings(report)}; {checks}.")
+    if report.summary.verified_fixes:
+        yield from pen.prose(_fixes(report))
+    result = outcome(
+        report,
+        fail_on=options.fail_on,
+        ignore_undecided=options.ignore_undecided,
+        ignore_no_environment=options.ignore_no_environment,
+    )
+    verdict, tone = _VERDICTS[result]
+    yield from pen.prose(f"{verdict} (exit {int(result)}): {_meaning(result, options, report)}", tone=tone)
+
+
+def _findings(report: Report) -> str:
+    counts = report.summary.findings
+    total = sum(counts.values())
+    parts = ", ".join(f"{counts[one]} {one}" for one in SEVERITIES if counts[one])
+    return f"{count(total, 'finding')} ({parts})" if total else "No findings"
+
+
+def _fixes(report: Report) -> str:
+    fixes = [one.fix for one in report.findings if one.fix is not None and one.fix.verified]
+    unsafe = " --unsafe" if all(fix.applicability == "unsafe" for fix in fixes) else ""
+    command = glued(f"mwaa-policy fix{unsafe} {' '.join(report.source.documents)}")
+    return f"A verified fix is known for {count(len(fixes), 'finding')}; {command} prints the patch."
+
+
+def _meaning(result: Outcome, options: TextOptions, report: Report) -> str:
+    if result is Outcome.FINDINGS:
+        return f"findings at or above {options.fail_on}"
+    if result is Outcome.UNDECIDED:
+        return f"{count(report.summary.blocking, 'check')} that must be proven cannot be (--undecided=ignore)"
+    if result is Outcome.PROVEN and not report.environments:
+        return "there is no MWAA environment in the input, and that is let pass"
+    if result is Outcome.PROVEN and report.summary.blocking:
+        return "nothing found, and what is undecided is let pass"
+    return MEANINGS[result].removeprefix("proven: ")
