@@ -35,12 +35,13 @@ def default_group_id(vpc_id: str) -> str:
     return f"{vpc_id}/default-group"
 
 
-def default_acl(vpc_id: str) -> NetworkAcl:
-    """Return the ACL that AWS makes: rule 100 allows everything of IPv4, rule 101 of IPv6."""
+def default_acl(vpc_id: str, *, ipv6: bool = False) -> NetworkAcl:
+    """Return the ACL that AWS makes: everything is allowed, over IPv6 where the VPC has it."""
+    ranges = {100: EVERYWHERE_IPV4, 101: EVERYWHERE_IPV6} if ipv6 else {100: EVERYWHERE_IPV4}
     entries = [
         acl_entry(number=number, direction=direction, action="allow", protocol=ALL, cidr=cidr, ports=EVERY_PORT)
         for direction in ("ingress", "egress")
-        for number, cidr in ((100, EVERYWHERE_IPV4), (101, EVERYWHERE_IPV6))
+        for number, cidr in ranges.items()
     ]
     return NetworkAcl(
         id=default_acl_id(vpc_id), vpc_id=vpc_id, default=True, entries=Listing(items=tuple(entries), complete=True)

@@ -93,9 +93,7 @@ class Draft:
         for reference in REFERENCES:
             self._describe_targets(reference)
         collections = {
-            name: Listing[Any](
-                items=tuple(records[key] for key in sorted(records)), complete=self._is_complete(name)
-            )
+            name: Listing[Any](items=tuple(records[key] for key in sorted(records)), complete=self._is_complete(name))
             for name, records in self._records.items()
         }
         inventory = Inventory(params=self.params, context=self.context, **cast("dict[str, Any]", collections))
@@ -132,7 +130,7 @@ _NO_SURVEY = Survey(**dict.fromkeys(Survey.model_fields, False))
 
 
 def _unknown_record(collection: Collection, identity: str) -> Record:
-    """Return a record of which nothing but the id is known."""
+    """Return a record of which nothing is known but the id, and what it says."""
     kind = _KINDS[collection]
     members: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
@@ -140,6 +138,9 @@ def _unknown_record(collection: Collection, identity: str) -> Record:
         members[name] = _NOTHING if listing else None
     if collection == "vpcs":
         members["complete"] = _NO_SURVEY
+    if collection == "buckets":
+        # A bucket that no document describes is known by its name.
+        members["name"] = identity
     return kind(**{**members, "id": identity})
 
 

@@ -45,17 +45,11 @@ def _add_default(build: Build, entries: Parts, made: MadeVpc) -> None:
     identity = default_acl_id(made.resource.id)
     place = made.resource.place
     sheet = build.blank(place, made.resource.logical_id)
-    acl = default_acl(made.resource.id)
+    acl = default_acl(made.resource.id, ipv6=made.has_ipv6)
     rows = Rows[AclEntry](build, sheet, "entries", merge=False)
-    # Number 101 is taken only where the VPC has IPv6.
-    added = bool(entries.of(identity)) and not made.has_ipv6
-    rows.given(entry for entry in acl.entries.items if not (added and _is_ipv6(entry.cidr)))
+    rows.given(acl.entries.items)
     _add_entries(build, rows, entries, identity)
     build.add("network_acls", acl.model_copy(update={"entries": rows.listing()}), sheet, place)
-
-
-def _is_ipv6(cidr: Cidr | None) -> bool:
-    return cidr is not None and cidr.family == "ipv6"
 
 
 def _add_foreign(build: Build, entries: Parts, identity: str) -> None:
@@ -86,7 +80,7 @@ def _entry(build: Build, notes: Sheet, resource: Resource) -> AclEntry:
     action = notes.text("action", "RuleAction")
     cidr = _cidr(notes, resource)
     number = _number(build, notes)
-    ports = _ports(build, notes, resource, protocol)
+    ports = explain_ports(notes, _ports(build, notes, resource, protocol))
     try:
         return acl_entry(
             number=number,
@@ -155,6 +149,14 @@ def read_protocol(notes: Sheet, name: str) -> str | None:
             raise Fault(cell.place, str(error)) from error
 
     return notes.read("protocol", notes.bag.demand(name), read)
+
+
+def explain_ports(notes: Sheet, ports: Ports) -> Ports:
+    """Return the ports of a rule; where the protocol hides them, note that."""
+    for attribute, port in (("from_port", ports.first), ("to_port", ports.last)):
+        if port is None and (cause := notes.missing.get(("protocol",))):
+            notes.missing.setdefault((attribute,), cause)
+    return ports
 
 
 def checked_ports(place: Place, protocol: str | None, first: int | None, last: int | None) -> Ports:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mwaa_policy.model import AclEntry, Direction, NetworkAcl, parse_cidr
 from mwaa_policy.model.implied import default_acl
-from mwaa_policy.model.normal import EVERYWHERE_IPV6, MAX_RULE_NUMBER, Ports, acl_entry, port_range, protocol_number
+from mwaa_policy.model.normal import MAX_RULE_NUMBER, Ports, acl_entry, port_range, protocol_number
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.terraform.convert_vpcs import has_ipv6
 from mwaa_policy.sources.terraform.elements import Element, elements, separate
@@ -67,13 +67,10 @@ def _described(sheet: Sheet, parts: _Parts) -> NetworkAcl:
 
 def _made_by_aws(world: World, vpc: Resource, identity: str, parts: _Parts) -> NetworkAcl:
     sheet = Sheet(world, "network_acls", vpc, identity=identity)
-    made = default_acl(world.identity(vpc))
+    made = default_acl(world.identity(vpc), ipv6=has_ipv6(world, vpc))
     if not vpc.is_new:
         sheet.assume("entries", UNMANAGED)
-    # Number 101 is taken only where the VPC has IPv6.
-    free = bool(parts.rules.of(identity)) and not has_ipv6(world, vpc)
-    entries = [entry for entry in made.entries.items if not (free and entry.cidr == EVERYWHERE_IPV6)]
-    gathered = Gathered(items={entry.key: entry for entry in entries})
+    gathered = Gathered(items={entry.key: entry for entry in made.entries.items})
     return _acl(sheet, parts, gathered, vpc=made.vpc_id, default=True)
 
 

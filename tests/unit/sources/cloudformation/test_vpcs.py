@@ -29,7 +29,7 @@ def test_a_vpc_has_defaults_and_implied_objects() -> None:
     assert all(getattr(vpc.complete, name) for name in type(vpc.complete).model_fields)
     acl = record(normalized, "network_acls", vpc.default_network_acl_id)
     assert (acl.id, acl.default) == ("Vpc/default-acl", True)
-    assert keys(acl.entries) == ["ingress/100", "ingress/101", "egress/100", "egress/101"]
+    assert keys(acl.entries) == ["ingress/100", "egress/100"]
     table = record(normalized, "route_tables", vpc.main_route_table_id)
     assert (table.id, keys(table.routes)) == ("Vpc/main-routes", ["10.0.0.0/16"])
     group = record(normalized, "security_groups", vpc.default_security_group_id)
