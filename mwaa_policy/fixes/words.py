@@ -61,8 +61,9 @@ def _replace_statement(edit: Edit) -> str:
 
 
 def _set_attribute(edit: Edit) -> str:
-    value = str(edit.value).lower() if isinstance(edit.value, bool) else edit.value
-    return f"set {path_words(edit.target)} to {value}"
+    if isinstance(edit.value, bool):
+        return f"switch {path_words(edit.target)} {'on' if edit.value else 'off'}"
+    return f"set {path_words(edit.target)} to {edit.value}"
 
 
 def _add_member(edit: Edit) -> str:
@@ -77,7 +78,8 @@ def _add_route(edit: Edit) -> str:
 def _create_endpoint(edit: Edit) -> str:
     value = value_of(edit, EndpointValue)
     places = ", ".join(value.route_table_ids or value.subnet_ids)
-    return f"create a {value.type.lower()} endpoint for {value.service} in {path_words(edit.target)}: {places}"
+    article = "an" if value.type == "Interface" else "a"
+    return f"create {article} {value.type.lower()} endpoint for {value.service} in {path_words(edit.target)}: {places}"
 
 
 _WORDS: Mapping[Verb, Callable[[Edit], str]] = {
