@@ -44,7 +44,7 @@ findings contains finding if {
 		"subject": subject,
 		"severity": null,
 		"at": ["security_groups", entry.group, "ingress", entry.rule.key],
-		"args": {"group": entry.group, "port": entry.port, "protocol": entry.rule.protocol},
+		"args": {"group": entry.group, "port": entry.port, "protocol": split(entry.rule.key, " ")[1]},
 	}
 }
 

@@ -29,7 +29,7 @@ test_finding_the_right_port_with_the_wrong_protocol if {
 		"subject": "airflow",
 		"severity": null,
 		"at": ["security_groups", "group", "ingress", "ingress udp 5432 5432 sg:group"],
-		"args": {"group": "group", "port": 5432, "protocol": "17"},
+		"args": {"group": "group", "port": 5432, "protocol": "udp"},
 	}} with input as network
 }
 
