@@ -20,6 +20,16 @@ class Mistake(NamedTuple):
     hint: str = READABLE
 
 
+TERRAFORM_LOG = Mistake("this is the log of `terraform plan -json`", _PLAN)
+_LOG_HEAD = 400
+
+
+def is_terraform_log(text: bytes) -> bool:
+    """Return whether a text begins like what `terraform plan -json` prints while it runs."""
+    head = text[:_LOG_HEAD]
+    return b'"@level"' in head and b'"@message"' in head
+
+
 def likely_mistake(value: object) -> Mistake:
     """Return what a value probably is, and the command that makes what is read."""
     if isinstance(value, list):
@@ -62,7 +72,7 @@ _OBJECTS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Mistake]] = (
     (_schema("mwaa-policy-report/"), Mistake("this is a report of mwaa-policy", _OWN)),
     (_schema("mwaa-policy-decision/"), Mistake("this is a decision of mwaa-policy", _OWN)),
     (_has("apiVersion", "kind"), Mistake("this is a Kubernetes manifest")),
-    (_has("@level", "@message"), Mistake("this is the log of `terraform plan -json`", _PLAN)),
+    (_has("@level", "@message"), TERRAFORM_LOG),
     (
         _has("artifacts", "version"),
         Mistake(

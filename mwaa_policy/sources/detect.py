@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from mwaa_policy.document import STDIN, Document, load_path, load_stream
+from mwaa_policy.document import MAX_BYTES, STDIN, Document, load_path, read_document
 from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
-from mwaa_policy.sources._mistakes import READABLE, likely_mistake
+from mwaa_policy.sources._mistakes import READABLE, TERRAFORM_LOG, is_terraform_log, likely_mistake
 from mwaa_policy.sources._options import Options
 
 PACKAGES: Mapping[str, str] = {
@@ -57,22 +58,21 @@ def read_inputs(paths: Sequence[str | Path]) -> list[Document]:
 
 
 def detect_kind(documents: Sequence[Document]) -> str:
-    """Return the kind of the documents, told by their content.
+    """Return the kind of the first document, told by its content; the source of that kind reads all.
 
     Raises:
-        InputError: a document is of no kind that is read, or they are of several kinds.
+        InputError: a document is of no kind that is read, or another source reads it.
     """
     if not documents:
         raise UsageError("no document is given")
     kinds = [_kind(document) for document in documents]
-    other = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
-    if other is not None:
-        first, second = TITLES[kinds[0]], TITLES[kinds[other]]
-        raise InputError(
-            f"this is {second}, and {documents[0].name} is {first}",
-            document=documents[other].name,
-            hint="documents of several kinds cannot be judged together yet: give each kind in a run of its own",
-        )
+    for document, kind in zip(documents, kinds, strict=True):
+        if PACKAGES[kind] != PACKAGES[kinds[0]]:
+            raise InputError(
+                f"this is {TITLES[kind]}, and {documents[0].name} is {TITLES[kinds[0]]}",
+                document=document.name,
+                hint="documents of several kinds cannot be judged together yet: give each kind in a run of its own",
+            )
     return kinds[0]
 
 
@@ -80,7 +80,7 @@ def normalize(documents: Sequence[Document], *, options: Options | None = None, 
     """Return the inventory of documents, and where its facts came from.
 
     Args:
-        documents: Documents of one kind; several only when they are API responses.
+        documents: Documents that one source reads: a plan may stand beside a state.
         options: What the caller states beside them.
         kind: The kind, when it is not to be told by the content.
 
@@ -91,25 +91,20 @@ def normalize(documents: Sequence[Document], *, options: Options | None = None, 
     if kind is not None and kind not in PACKAGES:
         raise UsageError(f"there is no kind {kind}: {', '.join(PACKAGES)}")
     found = kind or detect_kind(documents)
-    if len(documents) > 1 and found != "boto3":
-        raise InputError(
-            f"{documents[0].name} is {TITLES[found]} already, and several cannot be joined yet",
-            document=documents[1].name,
-            hint="give each in a run of its own; what one takes from another can be given as a parameter",
-        )
     source = import_module(f"mwaa_policy.sources.{PACKAGES[found]}")
     normalized: Normalized = source.normalize(documents, options or Options())
     return normalized
 
 
 def is_cloudformation(value: object) -> bool:
-    """Return whether a value is a template: resources with types, or the marks of one."""
+    """Return whether a value is a template: one of its version, or resources with types."""
     if not isinstance(value, dict):
         return False
     resources = value.get("Resources")
-    if isinstance(resources, dict) and any(isinstance(one, dict) and "Type" in one for one in resources.values()):
-        return True
-    return "AWSTemplateFormatVersion" in value or ("Transform" in value and "Resources" in value)
+    listed = resources.values() if isinstance(resources, dict) else ()
+    return "AWSTemplateFormatVersion" in value or any(
+        isinstance(one, dict) and "::" in str(one.get("Type")) for one in listed
+    )
 
 
 def is_terraform_plan(value: object) -> bool:
@@ -165,19 +160,37 @@ def _read(path: str | Path) -> Iterable[Document]:
     if str(path) == "-":
         return [_read_stdin()]
     folder = Path(path)
-    return _read_folder(folder) if folder.is_dir() else [load_path(path)]
+    return _read_folder(folder) if folder.is_dir() else [_read_file(folder)]
 
 
 def _read_stdin() -> Document:
     import sys  # noqa: PLC0415 - standard input is looked up when it is read
 
-    return load_stream(sys.stdin.buffer, name=STDIN)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    with _log_named(lambda: content):
+        return read_document(content, name=STDIN)
+
+
+def _read_file(path: Path) -> Document:
+    with _log_named(path.read_bytes):
+        return load_path(path)
+
+
+@contextmanager
+def _log_named(content: Callable[[], bytes]) -> Iterator[None]:
+    """Say that a log of Terraform is one: it has a document a line, which no reader takes."""
+    try:
+        yield
+    except InputError as error:
+        if error.line is not None and is_terraform_log(content()):
+            raise InputError(TERRAFORM_LOG.what, document=error.document, hint=TERRAFORM_LOG.hint) from error
+        raise
 
 
 def _read_folder(folder: Path) -> list[Document]:
     """Return the responses in a folder, in the order of their names and page numbers."""
     files = sorted((one for one in folder.iterdir() if one.suffix in _SUFFIXES and one.is_file()), key=_natural)
-    documents = [load_path(one) for one in files]
+    documents = [_read_file(one) for one in files]
     responses = [document for document in documents if _holds_responses(document)]
     if not responses:
         raise _no_responses(folder, documents)
