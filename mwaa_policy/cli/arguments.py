@@ -85,6 +85,7 @@ def _add_eval(commands: _Commands) -> None:
     _add_format(parser)
     _add_gates(parser)
     parser.add_argument("--show-undecided", action="store_true", help="list each undecided check, quiet notes included")
+    parser.add_argument("--no-fixes", action="store_true", help="do not try what would mend the findings")
     parser.add_argument("--verbose", "-v", action="store_true", help="list what passed and what was assumed, too")
 
 

@@ -69,7 +69,7 @@ def _gates(options: argparse.Namespace) -> _Gates:
 def _eval(options: argparse.Namespace) -> int:
     from mwaa_policy.report import outcome  # noqa: PLC0415 - other commands do without
 
-    report = api.check(*_inputs(options), engine=options.engine, **_given(options))
+    report = api.check(*_inputs(options), engine=options.engine, fixes=not options.no_fixes, **_given(options))
     gates = _gates(options)
     if options.format == "json":
         from mwaa_policy.render.json import render_json  # noqa: PLC0415 - one format a run

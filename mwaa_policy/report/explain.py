@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.report.messages import message_of
@@ -12,7 +12,7 @@ from mwaa_policy.report.records import Explanation
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Finding
-    from mwaa_policy.provenance import Provenance
+    from mwaa_policy.provenance import Path, Provenance
 
 _RECORD = 2
 
@@ -30,9 +30,11 @@ class Explanations:
         self._provenance = provenance
         self._causes: dict[int, list[Finding]] = {}
         self._used: set[int] = set()
-        for cause in findings:
-            if cause.severity is None:
-                self._attach(cause, findings)
+        causes = [one for one in findings if one.severity is None]
+        explained = {name for cause in causes for name in rules[cause.rule].explains}
+        index = _index(one for one in findings if one.severity is not None and one.rule in explained)
+        for cause in causes:
+            self._attach(cause, index)
 
     def uses(self, finding: Finding) -> bool:
         """Return whether a finding is told as the explanation of another."""
@@ -50,19 +52,26 @@ class Explanations:
             for cause in self._causes.get(id(finding), ())
         )
 
-    def _attach(self, cause: Finding, findings: Sequence[Finding]) -> None:
-        explained = self._rules[cause.rule].explains
-        related = [
-            one for one in findings if one.severity is not None and one.rule in explained and _related(cause, one)
-        ]
+    def _attach(self, cause: Finding, index: _Index) -> None:
+        keys = [(name, at) for name in self._rules[cause.rule].explains for at in (cause.subject, cause.at[:_RECORD])]
+        related = list({id(one): one for key in keys for one in index.get(key, ())}.values())
         fitting = [one for one in related if not _contradict(cause, one)] or related
         for finding in fitting:
             self._causes.setdefault(id(finding), []).append(cause)
             self._used.add(id(cause))
 
 
-def _related(cause: Finding, finding: Finding) -> bool:
-    return cause.subject == finding.subject or cause.subject in finding.at or cause.at[:_RECORD] == finding.at[:_RECORD]
+_Index: TypeAlias = "dict[tuple[str, str | Path], list[Finding]]"
+
+
+def _index(findings: Iterator[Finding]) -> _Index:
+    """Return findings by their rule and each object that they are about."""
+    index: _Index = {}
+    for finding in findings:
+        objects: set[str | Path] = {finding.subject, *finding.at, finding.at[:_RECORD]}
+        for about in objects:
+            index.setdefault((finding.rule, about), []).append(finding)
+    return index
 
 
 def _contradict(cause: Finding, finding: Finding) -> bool:

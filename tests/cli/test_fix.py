@@ -57,3 +57,5 @@ def test_the_reports_of_eval_carry_the_patch(shell: Shell, write: Callable[[str,
     assert fixes["SG-DATABASE"]["applicability"] == "safe"
     assert fixes["SG-DATABASE"]["verified"] is True
     assert [one["op"] for one in fixes["SG-DATABASE"]["patch"]][-1] == "add"
+    shell("eval", broken, "--format", "json", "--no-fixes")
+    assert {one["fix"] for one in json.loads(shell.out)["findings"]} == {None}
