@@ -23,6 +23,22 @@ create(id, service) := {
 	"applicability": _applicability(facts.environment[id], service),
 }
 
+# METADATA
+# description: |
+#   All edits that make the endpoint of a service work: a VPC in which a DNS attribute is off refuses
+#   private DNS.
+all(id, service) := {create(id, service)} | {edit |
+	create(id, service).value.private_dns == true
+	some attribute in {"dns_support", "dns_hostnames"}
+	known.no(facts.vpc[usage.vpc[id].id][attribute])
+	edit := {
+		"verb": "set_attribute",
+		"target": ["vpcs", usage.vpc[id].id, attribute],
+		"value": true,
+		"applicability": "safe",
+	}
+}
+
 _shape(environment, service) := {
 	"type": "Gateway",
 	"subnet_ids": [],

@@ -123,6 +123,17 @@ self_rule_edit(finding, direction, port) := {
 	group := rules_path(finding.subject, direction)[1]
 }
 
+# METADATA
+# description: The ports on which an environment's own packets come in by one rule of a group only.
+ports_by(id, group, key) := {port |
+	some port in flows.listeners
+	rules := filter[id].ingress.rules
+	others := [entry | some entry in rules; [entry.group, entry.rule.key] != [group, key]]
+	count(groups.on_port({"rules": rules}, port)) > count(groups.on_port({"rules": others}, port))
+	left := object.union(filter[id].ingress, {"rules": others})
+	groups.admits(left, port, object.get(ranges, id, set()), left.own).verdict != "yes"
+}
+
 _traffic(port) := {"protocol": "6", "from_port": port, "to_port": port} if {
 	facts.params.fix_style == "least-privilege"
 }

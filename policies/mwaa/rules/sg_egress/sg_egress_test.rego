@@ -154,3 +154,8 @@ test_edit_the_internet if {
 		"to_port": 443,
 	}} with input as network
 }
+
+test_clean_everything_goes_out_whatever_the_endpoints_serve if {
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"service": null})
+	sg_egress.verdict == {"airflow": "pass"} with input as network
+}

@@ -75,6 +75,13 @@ edits contains edit if {
 	}
 }
 
+# What came in by the rule and must, comes in by one of the group itself.
+edits contains edit if {
+	some finding in findings
+	some port in own.ports_by(finding.subject, finding.at[1], finding.at[3])
+	edit := own.self_rule_edit(finding, "ingress", port)
+}
+
 _verdict(subject) := "not_applicable" if {
 	own.no_group(subject)
 } else := "fail" if {

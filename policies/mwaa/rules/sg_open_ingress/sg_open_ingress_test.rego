@@ -167,3 +167,18 @@ test_edit_takes_the_rule_away if {
 		"applicability": "unsafe",
 	}} with input as network
 }
+
+test_edit_keeps_the_packets_of_the_environment_coming_in if {
+	network := _with([_world("ingress tcp 5432 5432 0.0.0.0/0", [5432, 5432])])
+	{[edit.verb, edit.applicability] | some edit in sg_open_ingress.edits} == {
+		["remove_group_rule", "unsafe"],
+		["add_group_rule", "safe"],
+	} with input as network
+	[edit.value | some edit in sg_open_ingress.edits; edit.verb == "add_group_rule"] == [{
+		"direction": "ingress",
+		"group_id": "group",
+		"protocol": "6",
+		"from_port": 5432,
+		"to_port": 5432,
+	}] with input as network
+}
