@@ -30,7 +30,8 @@ def _lines(mended: Mended, width: int) -> Iterator[str]:
         yield "Left out:"
     for left in plan.left:
         rules = ", ".join(sorted({rule for rule, _, _ in left.fix.mends}))
-        yield from _item(f"{rules}: {'; '.join(left.fix.steps)} ({left.reason})", width)
+        applies = "; --unsafe applies it" if left.fix.verified and left.fix.applicability == "unsafe" else ""
+        yield from _item(f"{rules}: {'; '.join(left.fix.steps)} ({left.reason}{applies})", width)
     proposed = {key for left in plan.left for key in left.fix.mends}
     open_ = [f"{rule} {subject}" for rule, subject, at in plan.remaining if (rule, subject, at) not in proposed]
     if open_:

@@ -75,5 +75,7 @@ def _index(findings: Iterator[Finding]) -> _Index:
 
 
 def _contradict(cause: Finding, finding: Finding) -> bool:
-    shared = (set(cause.args) & set(finding.args)) - {"case"}
-    return any(cause.args[name] != finding.args[name] for name in shared)
+    """Return whether what is told of the two differs: another port, another endpoint."""
+    told = {**(finding.evidence or {}), **finding.args}
+    # A packet has the protocol that is wanted, its explanation the one that is there.
+    return any(cause.args[name] != told[name] for name in cause.args.keys() & told.keys() - {"case", "protocol"})

@@ -30,11 +30,14 @@ def remedy_of(finding: Finding, rule: RuleSpec) -> str:
 
 def _spoken(finding: Finding) -> Mapping[str, Any]:
     """Return the arguments of the templates: directions as network engineers name them."""
-    words = {
-        name: DIRECTIONS.get(value, value) if isinstance(value, str) and name != "case" else value
-        for name, value in finding.args.items()
-    }
+    words = {name: value if name == "case" else _in_words(value) for name, value in finding.args.items()}
     return {**words, "subject": finding.subject}
+
+
+def _in_words(value: Any) -> Any:  # noqa: ANN401 - whatever a rule gives its templates
+    if isinstance(value, list | tuple):
+        return [_in_words(item) for item in value]
+    return DIRECTIONS.get(value, value) if isinstance(value, str) else value
 
 
 def rank(severity: Severity | None) -> int:

@@ -38,6 +38,8 @@ def test_the_case_selects_the_message_and_directions_are_those_of_network_engine
     }
     [found] = report(decision(finding("NACL-FLOW", at=ENTRY, **args))).findings
     assert found.message == "entry egress/90 of acl denies outbound 443, 5432"
+    [found] = report(decision(finding("NACL-FLOW", at=ENTRY, **{**args, "direction": ["egress", "ingress"]}))).findings
+    assert found.message == "entry egress/90 of acl denies outbound, inbound 443, 5432"
 
 
 def test_a_message_without_its_argument_is_a_bug_and_not_half_a_sentence() -> None:

@@ -29,6 +29,17 @@ def test_an_explanation_with_contradicting_arguments_explains_only_the_other_fin
     assert _explained(made) == {"SG-DATABASE": [], "SG-WEBSERVER": ["SG-PROTOCOL"]}
 
 
+def test_the_evidence_of_a_finding_contradicts_as_its_arguments_do() -> None:
+    made = report(
+        decision(
+            finding("SG-DATABASE", evidence={"kind": "packet", "port": 5432, "protocol": "6"}),
+            finding("SG-WEBSERVER", evidence={"kind": "packet", "port": 443, "protocol": "6"}),
+            finding("SG-PROTOCOL", severity=None, port=5432, protocol="17"),
+        )
+    )
+    assert _explained(made) == {"SG-DATABASE": ["SG-PROTOCOL"], "SG-WEBSERVER": []}
+
+
 def test_an_explanation_that_fits_two_findings_is_told_with_both() -> None:
     made = report(decision(finding("SG-DATABASE"), finding("SG-WEBSERVER"), finding("SG-PROTOCOL", severity=None)))
     assert _explained(made) == {"SG-DATABASE": ["SG-PROTOCOL"], "SG-WEBSERVER": ["SG-PROTOCOL"]}
