@@ -145,8 +145,8 @@ class Build:
             owner = self.owner(resource, name, collection)
             if owner.id is not None:
                 parts.certain.setdefault(owner.id, []).append(resource)
-            elif owner.cause is not None:
-                parts.doubts.add(owner, Doubt(owner.cause, resource.logical_id))
+            else:
+                parts.doubts.add(owner, Doubt(owner.reason, resource.logical_id))
         for resource, cause in self.uncertain(kind):
             if optional and self.property(resource, name) is None:
                 continue
@@ -181,8 +181,8 @@ class Build:
                 # It is made in the default VPC, which no template makes.
                 continue
             owner = self.owner(resource, vpc, "vpcs")
-            if owner.id is None and owner.cause is not None:
-                doubts.add(owner, Doubt(owner.cause, resource.logical_id))
+            if owner.id is None:
+                doubts.add(owner, Doubt(owner.reason, resource.logical_id))
 
     def describe_left_out(self, inventory: Inventory) -> None:
         """Say of each object that only may exist, and is referred to, why nothing is known of it."""

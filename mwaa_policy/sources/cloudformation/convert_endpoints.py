@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mwaa_policy.model import Listing, Policy, VpcEndpoint
@@ -82,11 +82,12 @@ def _service(build: Build, sheet: Sheet) -> _Service:
     if told is not None:
         return _Service(told[1], region, partition, told[0])
     service = _parsed(build, sheet, text, region)
-    if service.name is None and cause is not None:
+    if service.name is None:
         # What hides the region alone does not hide the service.
         other = build.resolver.tokens.cause_of((text or "").replace(build.resolver.pseudo("AWS::Region"), ""))
+        why_not = other or cause or causes.left_open(sheet.bag.owner, "ServiceName", sheet.bag.place)
         for attribute in ("service", "environment_id"):
-            sheet.miss(attribute, other or cause)
+            sheet.miss(attribute, why_not)
     return service
 
 
@@ -167,28 +168,50 @@ def _policy(build: Build, sheet: Sheet) -> Policy:
         return parse_policy(None, explicit=False)
     sheet.note("policy", cell)
     document = build.resolver.plain(cell)
-    if isinstance(document, Unknown):
-        sheet.miss("policy", why(document))
     policy = parse_policy(document, explicit=None if isinstance(document, Unknown) else True)
+    if policy.error is None:
+        # Nothing is known of it, or it is a text that is broken at a part that is not known.
+        sheet.miss("policy", causes.merged(cause for one in _parts(cell) if (cause := _cause(build, one))))
     _trace_statements(build, sheet, cell, policy)
     return policy
 
 
 def _trace_statements(build: Build, sheet: Sheet, cell: Cell, policy: Policy) -> None:
     """Note where each statement stands, and what is not known of it."""
-    cells = dict(_statements(build, cell))
-    for statement in policy.statements.items:
-        part = cells.get(statement.key, cell)
+    cells = _statements(cell)
+    if isinstance(cell.value, Mapping):
+        for name, attribute in (("Version", "version"), ("Statement", "statements")):
+            _explain(build, sheet, ("policy", attribute), _direct(cell.value.get(name)))
+    for index, statement in enumerate(policy.statements.items):
+        part = cells[index] if cells else cell
         path = ("policy", "statements", statement.key)
         sheet.at(path, part.place)
         parts = list(_parts(part))
-        found = [cause for one in parts if (cause := _cause(build, one)) is not None]
-        if found:
-            sheet.missing[path] = causes.merged(found)
+        _explain(build, sheet, path, parts)
         for one in parts:
             sheet.assume(path, one.assumed)
             if isinstance(one.value, str | Reference):
                 _trace_member(build, sheet, path, one)
+
+
+def _explain(build: Build, sheet: Sheet, path: tuple[str, ...], cells: Iterable[Cell]) -> None:
+    found = [cause for cell in cells if (cause := _cause(build, cell)) is not None]
+    if found:
+        sheet.missing[path] = causes.merged(found)
+
+
+def _direct(cell: Cell | None) -> tuple[Cell, ...]:
+    """Return the members of a list, or a value that is none."""
+    if cell is None:
+        return ()
+    return cell.value if isinstance(cell.value, tuple) else (cell,)
+
+
+def _statements(cell: Cell) -> list[Cell]:
+    """Return the statements of a document that are objects, as they become records."""
+    if not isinstance(cell.value, Mapping):
+        return []
+    return [member for member in _direct(cell.value.get("Statement")) if isinstance(member.value, Mapping)]
 
 
 def _trace_member(build: Build, sheet: Sheet, path: tuple[str, ...], cell: Cell) -> None:
@@ -198,18 +221,6 @@ def _trace_member(build: Build, sheet: Sheet, path: tuple[str, ...], cell: Cell)
         text = str(build.resolver.text(cell))
         action = keys[-1].endswith("Action")
         sheet.at((*path, "actions" if action else "resources", text.lower() if action else text), cell.place)
-
-
-def _statements(build: Build, cell: Cell) -> Iterator[tuple[str, Cell]]:
-    """Give the statements of a document under their keys, `Sid` or `#n`."""
-    if not isinstance(cell.value, Mapping) or "Statement" not in cell.value:
-        return
-    value = cell.value["Statement"]
-    members = value.value if isinstance(value.value, tuple) else (value,)
-    for index, member in enumerate(members):
-        sid = member.value.get("Sid") if isinstance(member.value, Mapping) else None
-        text = None if sid is None else build.resolver.plain(sid)
-        yield text if isinstance(text, str) and text else f"#{index}", member
 
 
 def _parts(cell: Cell) -> Iterator[Cell]:
@@ -226,8 +237,7 @@ def _parts(cell: Cell) -> Iterator[Cell]:
 
 
 def _cause(build: Build, cell: Cell) -> Missing | None:
-    if isinstance(cell.value, Unknown):
-        return why(cell.value)
-    if isinstance(cell.value, str | Reference):
-        return build.resolver.tokens.cause_of(str(build.resolver.text(cell)))
-    return None
+    value = build.resolver.plain(cell)
+    if isinstance(value, Unknown):
+        return why(value)
+    return build.resolver.tokens.cause_of(value) if isinstance(value, str) else None

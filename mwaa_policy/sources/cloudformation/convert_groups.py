@@ -24,12 +24,12 @@ from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import GROUP, PREFIX_LIST, VPC
 from mwaa_policy.sources.cloudformation.build import Build, Doubt, Parts
-from mwaa_policy.sources.cloudformation.convert_acls import checked_ports, read_protocol
+from mwaa_policy.sources.cloudformation.convert_acls import checked_ports, explain_ports, read_protocol
 from mwaa_policy.sources.cloudformation.convert_vpcs import MadeVpc
 from mwaa_policy.sources.cloudformation.read import Resource
 from mwaa_policy.sources.cloudformation.rows import Rows
 from mwaa_policy.sources.cloudformation.sheet import Sheet
-from mwaa_policy.sources.cloudformation.values import Bag, Cell, Choice, Fault, Place, Reference, why
+from mwaa_policy.sources.cloudformation.values import Cell, Choice, Fault, Place, Reference, why
 
 _RESTRICTING = {
     "Custom::VpcRestrictDefaultSG": "DefaultSecurityGroupId",
@@ -165,7 +165,7 @@ def _add_inline(build: Build, rows: Rows[GroupRule], resource: Resource, cell: C
     for member in spread.certain:
         try:
             bag = build.nested(resource.logical_id, member)
-            _add_rule(build, rows, bag, side, member.place)
+            _add_rule(build, rows, build.part(bag), side, member.place)
         except Fault as fault:
             rows.fault(fault)
 
@@ -174,16 +174,14 @@ def _add_separate(build: Build, rows: Rows[GroupRule], rules: Parts, group: str,
     rows.doubt(rules.doubts.of(group))
     for resource in rules.of(group):
         try:
-            _add_rule(build, rows, build.resolver.bag(resource), side, resource.place)
+            notes = build.part(build.resolver.bag(resource))
+            notes.assume((), build.resolver.exists(resource).assumed)
+            _add_rule(build, rows, notes, side, resource.place)
         except Fault as fault:
             rows.fault(fault)
 
 
-def _add_rule(build: Build, rows: Rows[GroupRule], bag: Bag, side: _Side, place: Place) -> None:
-    notes = build.part(bag)
-    described = build.resolver.resources.get(bag.owner)
-    if described is not None:
-        notes.assume((), build.resolver.exists(described).assumed)
+def _add_rule(build: Build, rows: Rows[GroupRule], notes: Sheet, side: _Side, place: Place) -> None:
     rule = _rule(build, notes, side, place)
     if rule is not None:
         rows.add(rule, notes, place)
@@ -212,7 +210,7 @@ def _ports(notes: Sheet, protocol: str | None, place: Place) -> Ports:
         raise Fault(place, f"{notes.bag.owner} gives one of FromPort and ToPort; both are needed")
     first = notes.integer("from_port", "FromPort", 0)
     last = notes.integer("to_port", "ToPort", MAX_PORT)
-    return checked_ports(place, protocol, first, last)
+    return explain_ports(notes, checked_ports(place, protocol, first, last))
 
 
 def _peer_kind(notes: Sheet, side: _Side, place: Place) -> str | None:

@@ -102,10 +102,7 @@ def _linked(build: Build, sheet: Sheet, links: Parts, subnet: str, collection: s
 
 def _link(build: Build, link: Resource, name: str, collection: str) -> str | Missing:
     owner = build.owner(link, name, collection)
-    if owner.id is not None:
-        return owner.id
-    assert owner.cause is not None  # noqa: S101 - what is not known has a cause
-    return owner.cause
+    return owner.reason if owner.id is None else owner.id
 
 
 def add_internet_gateways(build: Build) -> None:

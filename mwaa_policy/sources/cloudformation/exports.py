@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.read import Raw, Template
 from mwaa_policy.sources.cloudformation.tokens import plain_name
 from mwaa_policy.sources.cloudformation.values import Cell, Fault, Place
 
@@ -13,35 +14,48 @@ if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.resolve import Resolver
 
 
+class _Export(NamedTuple):
+    """The value of an output, as it stands."""
+
+    template: Template
+    raw: Raw
+    place: Place
+
+
 class Exports:
     """The exports of the templates, read when one is asked for."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._cells: dict[str, Cell] | None = None
+        self._found: dict[str, list[_Export]] | None = None
+        self._open: set[str] = set()
 
     def imported(self, name: str, place: Place) -> Cell:
-        """Return what is exported under a name, a token when none of the templates exports it."""
-        if self._cells is None:
-            self._cells = {}
-            self._cells = self._collected()
-        found = self._cells.get(name)
-        if found is not None:
-            return Cell(found.value, place, found.assumed)
-        cause = causes.export(name.replace("${Param:", "${"), place)
-        return Cell(self._resolver.tokens.make(f"Import:{plain_name(name)}", cause), place)
+        """Return what is exported under a name, a token when none of the templates exports it.
 
-    def _collected(self) -> dict[str, Cell]:
-        cells: dict[str, Cell] = {}
-        for name, cell in self._read():
-            if name in cells:
-                fault = Fault(cell.place, f"{name} is exported twice")
-                cells[name] = Cell(self._resolver.left_out(fault), cell.place)
-            else:
-                cells[name] = cell
-        return cells
+        Raises:
+            Fault: two templates export the name, or its value hangs on itself.
+        """
+        if self._found is None:
+            self._found = {}
+            for key, export in self._read():
+                self._found.setdefault(key, []).append(export)
+        found = self._found.get(name)
+        if found is None:
+            cause = causes.export(name.replace("${Param:", "${"), place)
+            return Cell(self._resolver.tokens.make(f"Import:{plain_name(name)}", cause), place)
+        if len(found) > 1:
+            raise Fault(place, f"{name} is exported twice: by {found[0].place.document} and {found[1].place.document}")
+        if name in self._open:
+            raise Fault(place, f"the export {name} refers to itself")
+        self._open.add(name)
+        try:
+            cell = self._resolver.cell(*found[0])
+        finally:
+            self._open.discard(name)
+        return Cell(cell.value, place, cell.assumed)
 
-    def _read(self) -> Iterator[tuple[str, Cell]]:
+    def _read(self) -> Iterator[tuple[str, _Export]]:
         resolver = self._resolver
         for template in resolver.templates:
             for key, output in template.outputs.items():
@@ -51,4 +65,4 @@ class Exports:
                     continue
                 name = resolver.plain(resolver.cell(template, export["Name"], place.at("Export", "Name")))
                 if isinstance(name, str) and resolver.tokens.cause_of(name) is None:
-                    yield name, resolver.cell(template, output["Value"], place.at("Value"))
+                    yield name, _Export(template, output["Value"], place.at("Value"))

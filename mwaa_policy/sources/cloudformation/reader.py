@@ -46,6 +46,12 @@ class Owner:
     cause: Missing | None = None
     """Why it is not known."""
 
+    @property
+    def reason(self) -> Missing:
+        """Why it is not known, of an owner that is not."""
+        assert self.cause is not None  # noqa: S101 - what is not known has a cause
+        return self.cause
+
 
 class Reader:
     """Reads values; each method answers `Unknown` for a value that is not known.

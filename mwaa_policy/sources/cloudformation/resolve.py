@@ -274,7 +274,7 @@ class Resolver:
         merged = next((key for key in raw if key.startswith("Fn::")), None)
         if merged is not None:
             fault = Fault(whole.at(merged), f"{merged} adds properties to {resource.logical_id}")
-            return Cell(self.left_out(fault), place)
+            return Cell(self.left_out(fault), fault.place)
         return None
 
     def bag(self, resource: Resource) -> Bag:

@@ -49,6 +49,10 @@ ENTRIES = [
         ("ingress/1", 1, "ingress", "allow", "1", "0.0.0.0/0", 0, 65535),
     ),
     (
+        "RuleNumber: 1.0, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 1.0, To: 2}",
+        ("ingress/1", 1, "ingress", "allow", "6", "0.0.0.0/0", 1, 2),
+    ),
+    (
         "RuleNumber: !Ref Number, Protocol: !Ref Open, RuleAction: !Ref Open, Egress: !Ref Open, CidrBlock: !Ref Open",
         ("?/?", None, None, None, None, None, None, None),
     ),
@@ -185,6 +189,12 @@ def test_entries_of_the_default_acl() -> None:
     taken = read(BASE + entry(acl="!GetAtt Vpc.DefaultNetworkAcl"))
     text = "a second ingress/100, which EC2 refuses; the first is made by AWS"
     assert skipped(taken) == [("/Resources/Entry", text)]
+
+
+def test_the_default_acl_of_a_vpc_with_ipv6() -> None:
+    block = "Six: {Type: 'AWS::EC2::VPCCidrBlock', Properties: {VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: true}}\n"
+    acl = record(read(BASE + block), "network_acls", "Vpc/default-acl")
+    assert keys(acl.entries) == ["ingress/100", "ingress/101", "egress/100", "egress/101"]
 
 
 def test_an_acl_of_another_stack_has_the_entries_that_are_added_here() -> None:

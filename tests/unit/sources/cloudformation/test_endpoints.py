@@ -103,6 +103,15 @@ def test_the_region_of_a_service() -> None:
     assert (named.service_region, named.service_partition) == ("cn-north-1", "aws-cn")
 
 
+def test_a_region_of_a_service_that_is_not_known() -> None:
+    properties = "ServiceName: !Sub 'com.amazonaws.${AWS::Region}.sqs', ServiceRegion: !Select [0, !Ref Ids]"
+    normalized = read(endpoint(properties), SECTIONS)
+    found = record(normalized, "vpc_endpoints", "Endpoint")
+    assert (found.service, found.service_region, found.service_partition) == ("sqs", None, None)
+    assert cause(normalized, "vpc_endpoints", "Endpoint", "service_region") == "parameter Ids"
+    assert cause(normalized, "vpc_endpoints", "Endpoint", "service_partition") == "parameter Ids"
+
+
 @pytest.mark.parametrize("name", ["ServiceNetworkArn", "ResourceConfigurationArn"])
 def test_an_endpoint_of_vpc_lattice_is_none_that_an_environment_uses(name: str) -> None:
     found = record(read(endpoint(f"{name}: arn:x, VpcEndpointType: Resource")), "vpc_endpoints", "Endpoint")
@@ -248,6 +257,34 @@ def test_a_policy_of_which_nothing_is_known(text: str) -> None:
     found = record(normalized, "vpc_endpoints", "Endpoint").policy
     assert (found.explicit, found.error, keys(found.statements)) == (None, None, ["…"])
     assert cause(normalized, "vpc_endpoints", "Endpoint", "policy") in {"parameter Open", "parameter Ids"}
+
+
+def test_a_policy_text_that_is_broken_at_an_unknown_part() -> None:
+    normalized = read(endpoint("ServiceName: x, PolicyDocument: !Ref Open"), SECTIONS)
+    found = record(normalized, "vpc_endpoints", "Endpoint").policy
+    assert (found.explicit, found.error, keys(found.statements)) == (True, None, ["…"])
+    assert cause(normalized, "vpc_endpoints", "Endpoint", "policy") == "parameter Open"
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ("{Version: !Select [0, !Ref Ids], Statement: []}", ("version",)),
+        ("{Statement: !Ref Ids}", ("statements",)),
+        ("{Statement: [!Select [0, !Ref Ids]]}", ("statements",)),
+        ("{Statement: [{Effect: Allow, Principal: '*', Action: '*', Resource: !GetAZs ''}]}", ("statements", "#0")),
+    ],
+)
+def test_where_a_policy_is_not_known(document: str, path: tuple[str, ...]) -> None:
+    normalized = read(endpoint(policy(document)), SECTIONS)
+    assert cause(normalized, "vpc_endpoints", "Endpoint", "policy", *path) in {"parameter Ids", "zones"}
+
+
+@pytest.mark.parametrize("error", ["text", "[1]", "{Version: x}"])
+def test_a_policy_that_is_none_is_data(error: str) -> None:
+    found = record(read(endpoint(policy(error))), "vpc_endpoints", "Endpoint").policy
+    assert found.error not in {None, "none"}
+    assert skipped(read(endpoint(policy(error)))) == []
 
 
 def test_a_policy_that_is_left_out_by_a_condition_is_the_default() -> None:

@@ -25,7 +25,8 @@ def environment(properties: str, *, before: str = "", rest: str = "") -> str:
 
 
 def network(subnets: str, groups: str = "[!Ref Group]") -> str:
-    return environment(f"NetworkConfiguration: {{SubnetIds: {subnets}, SecurityGroupIds: {groups}}}")
+    custom = "Custom: {Type: 'Custom::Network'}\n"
+    return environment(f"NetworkConfiguration: {{SubnetIds: {subnets}, SecurityGroupIds: {groups}}}", rest=custom)
 
 
 def test_what_an_environment_says() -> None:
@@ -84,6 +85,8 @@ SUBNET_LISTS = [
     ("[!ImportValue a, !ImportValue b]", ["…"], "export a, export b", ("${Import:a}", "${Import:b}")),
     ("!Split [',', !ImportValue a]", ["…"], "export a", None),
     ("[!Ref SubnetA, !Ref AWS::NoValue]", ["SubnetA"], None, None),
+    ("[!GetAtt Custom.Subnet]", ["…"], "resource Custom", ("Custom.Subnet",)),
+    ("[!If [Maybe, !GetAZs '', a]]", ["…"], "parameter Open", ("zones", "a")),
     ("[!Ref Group]", ["…"], "unreadable part /Resources/Env/Properties/NetworkConfiguration/SubnetIds/0", ("Group",)),
     ("[!GetAtt Nothing.Id]", ["…"], "unreadable part /Resources/Env/Properties/NetworkConfiguration/SubnetIds/0", None),
     (
@@ -156,6 +159,7 @@ BUCKETS = [
     ("!Sub 'arn:${AWS::Partition}:s3:::${Open}'", "ByParameter", "arn:${AWS::Partition}:s3:::${Param:Open}"),
     ("!Sub 'arn:aws:s3:::${P1}'", "${Param:P1}", "arn:aws:s3:::${Param:P1}"),
     ("arn:aws:s3:::others", "others", "arn:aws:s3:::others"),
+    ("!GetAtt Odd.Arn", None, "${GetAtt:Odd.Arn}"),
     ("!Ref P1", None, "${Param:P1}"),
     ("!Select [0, !Ref Ids]", None, None),
     ("dags", None, "dags"),
@@ -168,6 +172,7 @@ def test_bucket_of_the_dags(arn: str, identity: str | None, text: str | None) ->
         "Dags: {Type: 'AWS::S3::Bucket'}\n"
         "Named: {Type: 'AWS::S3::Bucket', Properties: {BucketName: my-dags}}\n"
         "ByParameter: {Type: 'AWS::S3::Bucket', Properties: {BucketName: !Ref Open}}\n"
+        "Odd: {Type: 'AWS::S3::Bucket', Properties: {BucketName: !Select [0, !Ref Ids]}}\n"
     )
     normalized = read(environment(f"SourceBucketArn: {arn}", rest=rest), SECTIONS)
     found = record(normalized, "environments", "Env")

@@ -157,6 +157,13 @@ def test_an_unreadable_rule_is_left_out(properties: str, where: str, text: str) 
     assert cause(normalized, "security_groups", "Group", "ingress") == f"unreadable part {place}"
 
 
+def test_an_unreadable_rule_of_its_own_is_left_out() -> None:
+    normalized = read(group("GroupDescription: d", separate("IpProtocol: ip, CidrIp: 10.0.0.0/8")))
+    assert keys(record(normalized, "security_groups", "Group").ingress) == ["…"]
+    place = "/Resources/Rule/Properties/IpProtocol"
+    assert cause(normalized, "security_groups", "Group", "ingress") == f"unreadable part {place}"
+
+
 def test_a_rule_that_is_no_mapping() -> None:
     normalized = read(group("GroupDescription: d, SecurityGroupIngress: [all]"))
     assert skipped(normalized) == [("/Resources/Group/Properties/SecurityGroupIngress/0", "a mapping is wanted here")]
@@ -238,6 +245,14 @@ def test_rules_that_may_be_there(rules: str, expected: list[str]) -> None:
         assert "IpProtocol -1, CidrIp 11.0.0.0/8" in candidates
 
 
+def test_a_candidate_is_told_as_far_as_it_is_known() -> None:
+    sections = SECTIONS.replace("Conditions:", "  Ids: {Type: CommaDelimitedList}\nConditions:")
+    rule = "{IpProtocol: -1, CidrIp: !Select [0, !Ref Ids]}"
+    normalized = read(group(f"GroupDescription: d, SecurityGroupIngress: !If [Maybe, [{rule}], []]"), sections)
+    candidates = normalized.provenance.candidates["security_groups", "Group", "ingress"]
+    assert candidates == ("IpProtocol -1, CidrIp parameter Ids",)
+
+
 def test_where_a_rule_within_a_choice_stands() -> None:
     rules = "!If [Never, [], [{IpProtocol: -1, CidrIp: 10.0.0.0/8}]]"
     normalized = read(group(f"GroupDescription: d, SecurityGroupIngress: {rules}"), SECTIONS)
@@ -303,6 +318,20 @@ def test_a_circle_through_an_arm_that_is_not_taken_is_none() -> None:
     normalized = read(group(f"GroupDescription: d, {rule}"), SECTIONS)
     assert keys(record(normalized, "security_groups", "Group").ingress) == []
     assert skipped(normalized) == []
+
+
+def test_what_an_odd_function_refers_to_makes_no_circle() -> None:
+    description = "GroupDescription: !Sub [{Ref: [Group]}, {}], GroupName: !If [Nope, !Ref Group, x], Tags: !If [Nope]"
+    normalized = read(group(description), SECTIONS)
+    assert [text for _, text in skipped(normalized)] == ["'Nope' is not the name of a condition of the template"]
+
+
+def test_a_rule_by_a_default_names_it() -> None:
+    sections = "Parameters: {Env: {Type: String, Default: dev}}\nConditions: {Dev: !Equals [!Ref Env, dev]}\n"
+    rule = separate("IpProtocol: -1, CidrIp: 10.0.0.0/8", before="Condition: Dev, ")
+    normalized = read(group("GroupDescription: d", rule), sections)
+    path = ("security_groups", "Group", "ingress", "ingress all 0 65535 10.0.0.0/8")
+    assert normalized.provenance.assumed[path].subject == "parameter Env"
 
 
 def test_a_group_in_the_default_vpc() -> None:

@@ -205,6 +205,7 @@ NATS = [
     ("SubnetId: !Ref SubnetA, ConnectivityType: !Ref Open", ("Vpc", "SubnetA", None, False, "zonal")),
     ("SubnetId: !Ref SubnetA, ConnectivityType: odd", ("Vpc", "SubnetA", None, False, "zonal")),
     ("VpcId: !Ref Vpc, AvailabilityMode: regional", ("Vpc", "none", "public", True, "regional")),
+    ("SubnetId: !Ref SubnetA, AvailabilityMode: !Ref Open", ("Vpc", "SubnetA", "public", None, None)),
     ("SubnetId: subnet-1", (None, "subnet-1", "public", False, "zonal")),
     ("SubnetId: !Ref Open", (None, None, "public", False, "zonal")),
     ("ConnectivityType: public", (None, None, "public", False, "zonal")),

@@ -94,6 +94,19 @@ def test_destination(destination: str, expected: tuple[str | None, ...]) -> None
     assert record(normalized, "route_tables", "Table").routes.complete
 
 
+def test_one_of_two_destinations() -> None:
+    destination = (
+        "DestinationCidrBlock: !If [Maybe, 10.9.0.0/16, !Ref 'AWS::NoValue'], "
+        "DestinationIpv6CidrBlock: !If [Maybe, !Ref 'AWS::NoValue', '::/0']"
+    )
+    normalized = read(BASE + route(f"{destination}, NatGatewayId: !Ref Nat"), SECTIONS)
+    found = record(normalized, "route_tables", "Table").routes.items[1]
+    assert (found.key, found.destination, found.family) == ("?", None, None)
+    path = ("route_tables", "Table", "routes", "?", "destination")
+    assert cause(normalized, *path) == "parameter Open"
+    assert normalized.provenance.candidates[path] == ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+
+
 FAULTS = [
     ("NatGatewayId: !Ref Nat", "/Resources/Route", "Route gives no destination"),
     ("DestinationCidrBlock: 0.0.0.0/0", "/Resources/Route", "Route gives no target"),
@@ -135,8 +148,9 @@ def test_a_second_route_to_one_destination_is_refused() -> None:
 
 def test_two_routes_to_unknown_destinations_have_names_of_their_own() -> None:
     properties = "DestinationCidrBlock: !Ref Open, NatGatewayId: !Ref Nat"
-    normalized = read(BASE + route(properties) + route(properties, name="Again"), SECTIONS)
-    assert keys(record(normalized, "route_tables", "Table").routes) == ["10.0.0.0/16", "?", "?#2"]
+    resources = BASE + route(properties) + route(properties, name="Again") + route(properties, name="Third")
+    normalized = read(resources, SECTIONS)
+    assert keys(record(normalized, "route_tables", "Table").routes) == ["10.0.0.0/16", "?", "?#2", "?#3"]
     assert cause(normalized, "route_tables", "Table", "routes", "?#2", "destination") == "parameter Open"
 
 

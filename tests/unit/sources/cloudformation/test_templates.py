@@ -12,7 +12,7 @@ from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.cloudformation import KIND, detect, normalize
-from tests.unit.sources.cloudformation.templates import VPC, cause, ids, load, pointer, read, record, skipped
+from tests.unit.sources.cloudformation.templates import VPC, cause, ids, load, pointer, read, record, skipped, texts
 
 
 @pytest.mark.parametrize(
@@ -251,8 +251,41 @@ def test_an_export_that_two_templates_make_is_refused() -> None:
         ("net2.yaml", NETWORK.replace("${Part}", "y")),
         ("work.yaml", WORKLOAD),
     )
-    assert ("/Outputs/Vpc/Value", "net-vpc is exported twice") in skipped(normalized)
+    text = "net-vpc is exported twice: by net.yaml and net2.yaml"
+    assert ("/Resources/Group/Properties/VpcId", text) in skipped(normalized)
     assert record(normalized, "security_groups", "work/Group").vpc_id is None
+
+
+def exporting(name: str, value: str) -> str:
+    return (
+        f"Resources: {{Vpc: {{Type: 'AWS::EC2::VPC', Properties: {{CidrBlock: {value}}}}}}}\n"
+        f"Outputs: {{Out: {{Value: !GetAtt Vpc.CidrBlock, Export: {{Name: {name}}}}}}}\n"
+    )
+
+
+def test_an_export_may_be_made_of_an_import() -> None:
+    for names in (("a", "b", "c"), ("c", "b", "a")):
+        texts_by_name = {
+            "a": exporting("a-out", "!ImportValue b-out"),
+            "b": exporting("b-out", "!ImportValue c-out"),
+            "c": exporting("c-out", "10.3.0.0/16"),
+        }
+        normalized = stacks(*((f"{name}.yaml", texts_by_name[name]) for name in names))
+        assert texts(record(normalized, "vpcs", "a/Vpc").cidrs) == ["10.3.0.0/16"]
+
+
+def test_exports_that_hang_on_each_other_are_refused() -> None:
+    normalized = stacks(("a.yaml", exporting("x", "!ImportValue y")), ("b.yaml", exporting("y", "!ImportValue x")))
+    assert texts(record(normalized, "vpcs", "a/Vpc").cidrs) == ["…"]
+    assert any(text.endswith("refers to itself") for _, text in skipped(normalized))
+
+
+def test_outputs_that_hang_on_each_other_are_refused() -> None:
+    first = "Resources: {}\nOutputs: {Out: {Value: !ImportValue y, Export: {Name: x}}}\n"
+    second = "Resources: {}\nOutputs: {Out: {Value: !ImportValue x, Export: {Name: y}}}\n"
+    third = "Resources: {Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: !ImportValue x}}}\n"
+    normalized = stacks(("a.yaml", first), ("b.yaml", second), ("c.yaml", third))
+    assert skipped(normalized) == [("/Outputs/Out/Value", "the export x refers to itself")]
 
 
 def test_stacks_of_one_file_name_are_told_apart_by_their_folders() -> None:

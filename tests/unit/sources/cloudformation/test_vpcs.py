@@ -127,6 +127,11 @@ def test_dhcp_options_by_id(options: str, expected: bool | None, why: str | None
         assert cause(normalized, "vpcs", "Vpc", "custom_dns") == why
 
 
+def test_an_association_without_options_changes_nothing() -> None:
+    link = "Link: {Type: 'AWS::EC2::VPCDHCPOptionsAssociation', Properties: {VpcId: !Ref Vpc}}\n"
+    assert record(read(VPC + link), "vpcs", "Vpc").custom_dns is False
+
+
 def test_an_uncertain_association_hides_the_servers() -> None:
     link = "Condition: Maybe, Properties: {VpcId: !Ref Vpc, DhcpOptionsId: dopt-1}"
     normalized = read(VPC + f"Link: {{Type: 'AWS::EC2::VPCDHCPOptionsAssociation', {link}}}\n", OPEN)
