@@ -109,8 +109,6 @@ def _survey(scene: Scene, facts: Facts, vpc: Owned) -> Survey:
 def _cidrs(facts: Facts) -> Listing[Cidr]:
     """Return the ranges of a VPC: its associations, or where there are none the one that it has."""
     associated = facts.member("CidrBlockAssociationSet")
-    if associated is None and (facts.place is None or named(facts.place, "CidrBlock") is None):
-        return facts.listing("cidrs", None, _no_range, absent="CidrBlockAssociationSet")
     if associated is None:
         first = facts.cidr("cidrs", "CidrBlock")
         ipv4 = Listing[Cidr](items=(first,) if first else (), complete=first is not None)
@@ -119,10 +117,6 @@ def _cidrs(facts: Facts) -> Listing[Cidr]:
     second = facts.member("Ipv6CidrBlockAssociationSet")
     ipv6 = facts.listing("cidrs", second, partial(_range, "Ipv6CidrBlock"))
     return Listing(items=(*ipv4.items, *ipv6.items), complete=ipv4.complete and ipv6.complete)
-
-
-def _no_range(_place: Place) -> Iterator[Cidr]:
-    yield from ()
 
 
 def _range(member: str, place: Place) -> Iterator[Cidr]:

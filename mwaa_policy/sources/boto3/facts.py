@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from mwaa_policy.model import Cidr, Collection, Listing, parse_cidr
 from mwaa_policy.provenance import Assumption, Missing, Origin, Path, Provenance, Skipped
 from mwaa_policy.sources.boto3.operations import Operation
-from mwaa_policy.sources.boto3.place import Malformed, Place, elements, flag, number, text
+from mwaa_policy.sources.boto3.place import Malformed, Place, elements, flag, text
 
 T = TypeVar("T")
 
@@ -52,10 +52,6 @@ class Facts:
     def flag(self, attribute: str, *keys: str, default: bool | None = None) -> bool | None:
         """Return a switch, in the same way."""
         return self._read(attribute, keys, flag, default)
-
-    def number(self, attribute: str, *keys: str) -> int | None:
-        """Return a whole number, in the same way."""
-        return self._read(attribute, keys, number, None)
 
     def cidr(self, attribute: str, *keys: str) -> Cidr | None:
         """Return a range of addresses, in the same way."""

@@ -12,7 +12,7 @@ import yaml
 
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import InputError
-from mwaa_policy.model import Params
+from mwaa_policy.model import Params, parse_cidr
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.normalized import detect, normalize
 from tests.fixtures.networks import ACCOUNT, NETWORKS, private, public
@@ -316,6 +316,47 @@ def test_ports_that_are_not_known_need_no_key_of_their_own() -> None:
     group = next(one for one in changed["security_groups"]["items"] if one["id"] == "group")
     group["ingress"]["items"][0].update(protocol="6", from_port=None, to_port=None, key="somehow")
     assert normalize([document(changed)], Options()).inventory.security_groups.items
+
+
+EVERYWHERE = json.loads(parse_cidr("0.0.0.0/0").model_dump_json())
+
+
+@pytest.mark.parametrize(
+    ("members", "key"),
+    [
+        ({"peer_kind": "cidr", "cidr": EVERYWHERE, "group_id": None}, "ingress all 0 65535 0.0.0.0/0"),
+        ({"peer_kind": "prefix_list", "prefix_list_id": "pl-1", "group_id": None}, "ingress all 0 65535 pl:pl-1"),
+        ({"protocol": "6", "from_port": 443, "to_port": 443}, "ingress tcp 443 443 sg:group"),
+    ],
+)
+def test_rules_of_every_kind_have_their_key(members: dict[str, Any], key: str) -> None:
+    changed = value()
+    group_rule(**members, key=key)(changed)
+    assert normalize([document(changed)], Options()).inventory.security_groups.items
+    assert refused(group_rule(**members, key="another")).hint == f"write {key} as its key"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        group_rule(peer_kind=None, group_id=None, key="whatever"),
+        group_rule(protocol=None, key="whatever"),
+        entry(number=None, key="whatever"),
+        within("route_tables", "routes", destination=None, family=None, key="whatever"),
+    ],
+)
+def test_what_is_not_known_contradicts_nothing(change: Change) -> None:
+    changed = value()
+    change(changed)
+    assert normalize([document(changed)], Options()).kind == "normalized"
+
+
+def test_rules_out_are_keyed_as_such() -> None:
+    changed = value()
+    group = next(one for one in changed["security_groups"]["items"] if one["id"] == "group")
+    group["egress"]["items"][0]["key"] = "ingress all 0 65535 0.0.0.0/0"
+    with pytest.raises(InputError, match=r"the record is egress all 0 65535 0\.0\.0\.0/0"):
+        normalize([document(changed)], Options())
 
 
 def test_several_documents_are_refused() -> None:
