@@ -149,9 +149,7 @@ def group_rule(  # noqa: PLR0913 - a peer group has this many properties
     )
 
 
-def prefix_list_rule(
-    direction: Direction, protocol: str | None, ports: Ports, prefix_list_id: str | None
-) -> GroupRule:
+def prefix_list_rule(direction: Direction, protocol: str | None, ports: Ports, prefix_list_id: str | None) -> GroupRule:
     """Return a rule for a prefix list, `None` when the list is not known."""
     peer = f"pl:{prefix_list_id or '?'}"
     return _group_rule(direction, protocol, ports, peer, peer_kind="prefix_list", prefix_list_id=prefix_list_id)
