@@ -45,8 +45,9 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
     Safe to call from several threads at once.
 
     Args:
-        inputs: Paths of files or folders, parsed documents, or documents. Several templates are
-            read as one; so are several responses of the AWS API.
+        inputs: Paths of files or of folders of API responses, documents, or what a parser made of
+            one (lines are then those of `json.dumps(…, indent=2)`). Several responses are read
+            as one input.
         engine: An engine, or the name of one: `wasm`, or the URL of an OPA server. The embedded
             engine by default, which all calls share.
         parameters: Values of template parameters.

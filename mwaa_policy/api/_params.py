@@ -25,7 +25,7 @@ def read_params(value: Params | Mapping[str, Any] | None) -> Params:
     unknown = [name for name in value if name not in Params.model_fields]
     if unknown:
         raise UsageError(f"there is no parameter {unknown[0]!r}{_nearest(str(unknown[0]))}")
-    from pydantic import ValidationError  # noqa: PLC0415 - loaded already; here for symmetry with its use
+    from pydantic import ValidationError  # noqa: PLC0415 - most runs state no intent
 
     try:
         return Params.model_validate({name: _member(name, member) for name, member in value.items()})

@@ -58,10 +58,9 @@ def _of_document(document: Document) -> dict[str, str]:
         if isinstance(inner, dict):
             return _of_mapping(document, inner, ("Parameters",))
         return _of_mapping(document, value, ())
-    if isinstance(value, list):
-        found = (_of_item(document, index, item) for index, item in enumerate(value))
-        return {name: text for name, text in found if text is not None}
-    raise InputError("this is no file of parameters", document=document.name, hint=f"it is {_FORMS}")
+    items = value if isinstance(value, list) else [value]
+    found = (_of_item(document, index, item) for index, item in enumerate(items))
+    return {name: text for name, text in found if text is not None}
 
 
 def _of_mapping(document: Document, members: Mapping[str, Any], at: tuple[str, ...]) -> dict[str, str]:

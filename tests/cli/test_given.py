@@ -74,6 +74,8 @@ def test_intent_may_stand_under_the_name_that_documents_give_it() -> None:
         ('{"trusted_sources": ["10.0.0.300/8"]}', "parameter trusted_sources: '10.0.0.300/8' is not a CIDR block"),
         ('{"trusted_sources": ["10.0.0.1"]}', "the prefix length is missing"),
         ('{"trusted_sources": [7]}', "parameter trusted_sources.0 is 7"),
+        ('{"trusted_sources": [{"kind": "cidr", "text": "10.0.0.0"}]}', "the prefix length is missing"),
+        ('{"trusted_sources": "10.0.0.0/8"}', "parameter trusted_sources is '10.0.0.0/8'"),
     ],
 )
 def test_what_cannot_be_meant_is_told(text: str, said: str) -> None:

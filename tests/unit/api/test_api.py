@@ -12,7 +12,7 @@ import mwaa_policy
 from mwaa_policy import InputError, InternalError, Report, UsageError, check, fix, normalize, read_document
 from mwaa_policy.decision import Decision
 from mwaa_policy.engines import EngineInfo
-from mwaa_policy.model import Inventory
+from mwaa_policy.model import Inventory, Params
 from tests.fixtures.networks import public
 
 TEMPLATE: dict[str, Any] = {
@@ -107,6 +107,12 @@ def test_arguments_that_make_no_sense_are_refused(arguments: Any, options: Any, 
     with pytest.raises((UsageError, InputError)) as caught:
         check(*arguments, **options)
     assert said in str(caught.value)
+
+
+def test_what_is_meant_may_be_a_record() -> None:
+    document = json.loads(public().to_json())
+    made = normalize(document, params=Params(routing="private")).inventory
+    assert made.params.routing == "private"
 
 
 def test_a_mapping_that_is_no_document_is_refused() -> None:
