@@ -34,7 +34,7 @@ def render_rule(rule: RuleSpec, *, width: int = WIDTH) -> str:
     """Return what a rule checks and why, what it says, and where AWS says it."""
     sections = [
         [f"{rule.id}: {rule.title}"],
-        textwrap.wrap(" ".join(rule.description.split()), width),
+        *(textwrap.wrap(" ".join(part.split()), width) for part in rule.description.split("\n\n")),
         list(_facts(rule, width)),
         list(_reasons(rule, width)),
         list(rule.references),

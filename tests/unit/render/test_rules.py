@@ -35,6 +35,11 @@ https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
     )
 
 
+def test_a_description_keeps_its_paragraphs() -> None:
+    told = render_rule(rule("SG-COUNT", description="What it checks,\nand why.\n\nWhat it leaves out."))
+    assert "\n\nWhat it checks, and why.\n\nWhat it leaves out.\n\nseverity:" in told
+
+
 def test_a_rule_that_explains_names_what_it_explains() -> None:
     told = render_rule(rule("SG-PROTOCOL", severities=(), explains=("SG-DATABASE",), blocks=False, source="beyond"))
     assert "severity:      explains SG-DATABASE\n" in told
