@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 InstanceKey = str | int | None
@@ -30,6 +31,7 @@ Step = str | Key
 _STEP = re.compile(r'\.?(?P<name>[^.\[\]"]+)|\[(?P<index>\d+)\]|\["(?P<key>(?:[^"\\]|\\.)*)"\]')
 
 
+@lru_cache(maxsize=4096)
 def steps(text: str) -> tuple[Step, ...]:
     """Return the steps of a reference, `("aws_subnet", "s", Key(0), "id")` for `aws_subnet.s[0].id`."""
     return tuple(_step(found) for found in _STEP.finditer(text))
@@ -52,9 +54,9 @@ def _unquote(text: str) -> str:
     return plain.replace("$${", "${").replace("%%{", "%{")
 
 
-def module_path(address: str | None) -> ModulePath:
+def module_path(address: object) -> ModulePath:
     """Return the way to the module of an address, `module.a["x"].module.b`; the root's is empty."""
-    return tuple(_modules(list(steps(address or ""))))
+    return tuple(_modules(list(steps(address)))) if isinstance(address, str) else ()
 
 
 def _modules(parts: list[Step]) -> Iterator[ModuleStep]:
@@ -91,7 +93,7 @@ def longest(references: Iterable[object]) -> list[str]:
     kept: list[str] = []
     for reference in references:
         text = str(reference)
-        if not (kept and _begins(kept[-1], text)):
+        if text and not (kept and _begins(kept[-1], text)):
             kept.append(text)
     return kept
 

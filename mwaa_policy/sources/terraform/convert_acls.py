@@ -170,4 +170,7 @@ def _why_unknown(element: Element) -> Missing:
 def _key(element: Element, direction: Direction) -> str:
     """Return the key of an entry of this direction that apply takes away."""
     number = element.fact("rule_number")
-    return f"{direction}/{number.value}" if _direction(element) == direction else ""
+    try:
+        return f"{direction}/{number.value}" if _direction(element) == direction else ""
+    except ValueError:
+        return ""

@@ -10,10 +10,10 @@ from mwaa_policy.model.services import OTHER, SERVICES, parse_service_name, part
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.terraform.kinds import ENDPOINT, MWAA
 from mwaa_policy.sources.terraform.policies import read_policy
-from mwaa_policy.sources.terraform.references import Target
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
 from mwaa_policy.sources.terraform.snapshot import DATA, sequence
+from mwaa_policy.sources.terraform.terms import Target
 from mwaa_policy.sources.terraform.words import partial_plan, provider_default
 from mwaa_policy.sources.terraform.world import World
 

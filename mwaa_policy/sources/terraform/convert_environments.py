@@ -6,9 +6,9 @@ import re
 
 from mwaa_policy.model import AirflowVersion, Environment, Listing
 from mwaa_policy.sources.terraform.kinds import MWAA
-from mwaa_policy.sources.terraform.references import Target
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
-from mwaa_policy.sources.terraform.words import provider_default, unset
+from mwaa_policy.sources.terraform.terms import Target
+from mwaa_policy.sources.terraform.words import no_queue, provider_default, unset
 from mwaa_policy.sources.terraform.world import World
 
 _NETWORK = ("network_configuration", 0)
@@ -29,6 +29,7 @@ def convert_environments(world: World) -> None:
 def _environment(sheet: Sheet) -> Environment:
     resource = sheet.resource
     bucket = _bucket(sheet)
+    sheet.miss("celery_queue_arn", no_queue(resource.address))
     return Environment(
         id=sheet.id,
         name=sheet.text("name"),

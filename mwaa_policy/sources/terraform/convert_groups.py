@@ -13,7 +13,7 @@ from mwaa_policy.sources.terraform.kinds import DEFAULT_GROUP, GROUP
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
 from mwaa_policy.sources.terraform.snapshot import DATA, Resource
-from mwaa_policy.sources.terraform.words import NO_DYNAMIC, UNMANAGED, not_described
+from mwaa_policy.sources.terraform.words import NO_ACCOUNT, NO_DYNAMIC, UNMANAGED, not_described
 from mwaa_policy.sources.terraform.world import World
 
 _DIRECTIONS: tuple[Direction, ...] = ("ingress", "egress")
@@ -148,6 +148,8 @@ def _add(sheet: Sheet, gathered: Gathered[GroupRule], element: Element, directio
         part = (direction, rule.key)
         gathered.items.setdefault(rule.key, rule)
         sheet.note_at(part, *element.path, resource=element.resource)
+        if rule.group_id is not None and rule.group_account is None:
+            sheet.miss_at((*part, "group_account"), NO_ACCOUNT)
         if rule.key in exploded.missing:
             sheet.miss_at(part, exploded.missing[rule.key])
         sheet.propose_at(part, exploded.candidates.get(rule.key, ()))

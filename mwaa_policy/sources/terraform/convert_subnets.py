@@ -89,7 +89,7 @@ def _zone_ref(sheet: Sheet) -> str | None:
     """Return which zone of a list that is read during apply the subnet takes."""
     for argument in ("availability_zone", "availability_zone_id"):
         node = expression(sheet.resource, argument)
-        references = [] if node is None else list(node.get("references", ()))
+        references = [] if node is None else sequence(node.get("references"))
         found = _NAMED_ZONE.fullmatch(str(references[0])) if references else None
         index = sheet.resource.index if found and found["index"] is None and "count.index" in references else None
         if found is None or (found["index"] is None and index is None):

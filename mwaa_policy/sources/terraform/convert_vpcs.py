@@ -8,10 +8,10 @@ from typing import Literal
 from mwaa_policy.model import Cidr, Listing, Survey, Vpc
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.terraform.kinds import DEFAULT_VPC, VPC
-from mwaa_policy.sources.terraform.references import Target
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
 from mwaa_policy.sources.terraform.snapshot import DATA, Resource, sequence
+from mwaa_policy.sources.terraform.terms import Target
 from mwaa_policy.sources.terraform.values import as_cidr
 from mwaa_policy.sources.terraform.words import NO_BLOCK, UNMANAGED, partial_plan, provider_default, unset
 from mwaa_policy.sources.terraform.world import World

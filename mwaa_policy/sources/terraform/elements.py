@@ -9,8 +9,8 @@ from mwaa_policy.model import Collection
 from mwaa_policy.sources.terraform.facts import UNKNOWN, Fact, State, is_unknown
 from mwaa_policy.sources.terraform.joining import Members, decide, decide_one
 from mwaa_policy.sources.terraform.kinds import PREFIXES
-from mwaa_policy.sources.terraform.references import Joined, Target, Whole
 from mwaa_policy.sources.terraform.snapshot import Resource, ValuePath, dotted
+from mwaa_policy.sources.terraform.terms import Joined, Target, Whole
 from mwaa_policy.sources.terraform.world import World
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from mwaa_policy.sources.terraform.snapshot import Object, Resource
+from mwaa_policy.sources.terraform.snapshot import Object, Resource, sequence
 
 
 class State(Enum):
@@ -96,7 +96,7 @@ def _references(node: object) -> list[str]:
     if not isinstance(node, dict):
         return []
     if "references" in node or "constant_value" in node:
-        return list(node.get("references", ()))
+        return list(sequence(node.get("references")))
     return [
         name
         for value in node.values()

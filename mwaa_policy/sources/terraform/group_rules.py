@@ -26,6 +26,7 @@ RULES: dict[str, Direction] = {
     "aws_vpc_security_group_ingress_rule": "ingress",
     "aws_vpc_security_group_egress_rule": "egress",
 }
+_DIRECTIONS: tuple[Direction, ...] = ("ingress", "egress")
 _RANGES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
 _LISTS = ("prefix_list_ids", "prefix_list_id")
 _GROUPS = ("security_groups", "source_security_group_id", "referenced_security_group_id")
@@ -88,7 +89,7 @@ def direction_of(element: Element) -> Direction | None:
     if fixed is not None:
         return fixed
     kind = element.fact("type").value
-    return kind if kind in {"ingress", "egress"} else None
+    return next((direction for direction in _DIRECTIONS if direction == kind), None)
 
 
 def _ports(protocol: str | None, first: Fact, last: Fact) -> Ports:

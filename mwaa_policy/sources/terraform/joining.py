@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mwaa_policy.sources.terraform.references import Gap, Joined, Literal, Target, Term, Whole
+from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target, Whole
 
 Identify = Callable[[Target], str | None]
 """Answers with the id of the object that an attribute stands for; `None` when it is of another kind."""
@@ -141,4 +141,4 @@ def _is_flag(term: Literal, ids: tuple[str, ...], *, shared: bool) -> bool:
     return not ids or isinstance(term.value, list)
 
 
-__all__ = ["Identify", "Members", "Term", "decide", "decide_one"]
+__all__ = ["Identify", "Members", "decide", "decide_one"]

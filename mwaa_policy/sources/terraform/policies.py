@@ -10,11 +10,11 @@ from mwaa_policy.model.policy_document import parse_policy
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.terraform.facts import fact, is_unknown
-from mwaa_policy.sources.terraform.references import Target
 from mwaa_policy.sources.terraform.satellites import Satellites
 from mwaa_policy.sources.terraform.sheet import Sheet
 from mwaa_policy.sources.terraform.snapshot import DATA, Resource, sequence
-from mwaa_policy.sources.terraform.words import APPLIED
+from mwaa_policy.sources.terraform.terms import Target
+from mwaa_policy.sources.terraform.words import APPLIED, read_as_written
 
 _DOCUMENT = "aws_iam_policy_document"
 _TEXTS = frozenset({"json", "minified_json"})
@@ -39,6 +39,9 @@ def _read(sheet: Sheet, resource: Resource, *, explicit: bool | None) -> Policy:
         return parse_policy(None, explicit=False)
     if found.known:
         told = _is_written(resource, found.value) if explicit is None else explicit
+        if told is None:
+            unclear = read_as_written(resource.address, resource.origin("policy"))
+            sheet.miss_at(("policy", "explicit"), unclear)
         return parse_policy(found.value, explicit=told)
     document = _document(sheet, resource)
     if document is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mwaa_policy.document import Document, join_pointer
 from mwaa_policy.errors import InputError
-from mwaa_policy.sources.terraform.addresses import ModulePath, bracketed, inside, module_path
+from mwaa_policy.sources.terraform.addresses import InstanceKey, ModulePath, bracketed, inside, module_path
 from mwaa_policy.sources.terraform.configuration import Configuration
 from mwaa_policy.sources.terraform.recognize import RAW_VERSION, newer_minor, require_shape
 from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Object, Resource, Snapshot, mapping, sequence
@@ -68,7 +68,9 @@ def _why_partial(plan: Object) -> str | None:
 
 def _changed(document: Document, changes: list[Any], configuration: Configuration | None) -> Iterator[Resource]:
     for number, entry in enumerate(changes):
-        change = mapping(mapping(entry).get("change"))
+        if not isinstance(entry, dict):
+            raise _malformed(document, ("resource_changes", number))
+        change = mapping(entry.get("change"))
         actions = tuple(str(action) for action in sequence(change.get("actions")))
         gone = not actions or set(actions) <= _GONE
         if gone or entry.get("deposed") or not isinstance(change.get("after"), dict):
@@ -88,7 +90,9 @@ def _changed(document: Document, changes: list[Any], configuration: Configuratio
 
 def _former(document: Document, changes: Any) -> Iterator[Resource]:  # noqa: ANN401 - foreign value
     for number, entry in enumerate(changes):
-        change = mapping(mapping(entry).get("change"))
+        if not isinstance(entry, dict):
+            raise _malformed(document, ("resource_changes", number))
+        change = mapping(entry.get("change"))
         actions = tuple(str(action) for action in sequence(change.get("actions")))
         if entry.get("mode") != MANAGED or not set(actions) & {"delete", "update"}:
             continue
@@ -105,6 +109,19 @@ def _former(document: Document, changes: Any) -> Iterator[Resource]:  # noqa: AN
         )
 
 
+def _malformed(document: Document, at: tuple[str | int, ...]) -> InputError:
+    pointer = join_pointer(at)
+    place = document.locate(pointer)
+    return InputError(
+        "this is not an object, as Terraform writes it",
+        document=document.name,
+        pointer=pointer,
+        line=place.line,
+        column=place.column,
+        hint="give the output of terraform show -json unchanged",
+    )
+
+
 def _tree(
     document: Document, module: Object, at: tuple[str | int, ...], configuration: Configuration | None, *, known: bool
 ) -> Iterator[Resource]:
@@ -113,11 +130,13 @@ def _tree(
     while waiting:
         here, pointer = waiting.pop()
         for number, entry in enumerate(sequence(here.get("resources"))):
-            if isinstance(entry, dict) and not entry.get("deposed_key"):
+            if not isinstance(entry, dict):
+                raise _malformed(document, (*pointer, "resources", number))
+            if not entry.get("deposed_key"):
                 yield _resource(
                     document,
                     entry,
-                    module=module_path(str(entry.get("address", ""))),
+                    module=module_path(entry.get("address")),
                     configuration=configuration,
                     actions=(),
                     values=mapping(entry.get("values")),
@@ -152,7 +171,7 @@ def _resource(  # noqa: PLR0913 - the parts of a resource
         mode=mode,
         type=kind,
         name=name,
-        index=entry.get("index"),
+        index=_key(entry.get("index")),
         actions=actions,
         values=values,
         unknown=unknown,
@@ -163,6 +182,10 @@ def _resource(  # noqa: PLR0913 - the parts of a resource
         values_pointer=where + join_pointer(parts),
         unknown_pointer=f"{where}/change/after_unknown" if parts[-1] == "after" else None,
     )
+
+
+def _key(value: object) -> InstanceKey:
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def _read_state(document: Document, value: Object) -> Snapshot:
@@ -188,15 +211,16 @@ def _read_raw_state(document: Document, value: Object) -> Snapshot:
 
 def _raw_instances(document: Document, value: Object) -> Iterator[Resource]:
     for number, entry in enumerate(sequence(value.get("resources"))):
-        resource = mapping(entry)
-        for place, instance in enumerate(sequence(resource.get("instances"))):
+        if not isinstance(entry, dict):
+            raise _malformed(document, ("resources", number))
+        for place, instance in enumerate(sequence(entry.get("instances"))):
             if isinstance(instance, dict) and not instance.get("deposed"):
-                yield _raw_instance(document, resource, instance, ("resources", number, "instances", place))
+                yield _raw_instance(document, entry, instance, ("resources", number, "instances", place))
 
 
 def _raw_instance(document: Document, resource: Object, instance: Object, pointer: tuple[str | int, ...]) -> Resource:
     module = module_path(resource.get("module"))
-    key = instance.get("index_key")
+    key = _key(instance.get("index_key"))
     mode = str(resource.get("mode", MANAGED))
     prefix = "data." if mode == DATA else ""
     local = f"{prefix}{resource.get('type')}.{resource.get('name')}{bracketed(key)}"

@@ -28,7 +28,7 @@ UNMANAGED = Assumption(
 )
 NO_BLOCK = Assumption(
     subject="VPC Block Public Access",
-    text="VPC Block Public Access is off",
+    text="VPC Block Public Access is off in the account",
     option="",
 )
 BUCKET_DEFAULT = Assumption(
@@ -112,6 +112,25 @@ def not_described(identity: str) -> Missing:
         subject=f"object {identity}",
         text=f"{identity} is referred to, and no document describes it",
         supply="add the document that describes it",
+    )
+
+
+def no_queue(address: str) -> Missing:
+    """Return that no document of Terraform's names the queue of an environment."""
+    return Missing(
+        subject=f"the Celery queue of {address}",
+        text=f"Terraform does not tell the Celery queue of {address}",
+        supply="give the response of GetEnvironment",
+    )
+
+
+def read_as_written(address: str, origin: Origin) -> Missing:
+    """Return that a default policy looks like one that somebody wrote."""
+    return Missing(
+        subject=f"who wrote the policy of {address}",
+        text=f"the policy of {address} is AWS's default, or one of the same words",
+        supply="give a plan: its configuration tells",
+        origin=origin,
     )
 
 

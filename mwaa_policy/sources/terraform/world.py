@@ -24,8 +24,9 @@ from mwaa_policy.sources.terraform.kinds import (
     PREFIXES,
     VPC,
 )
-from mwaa_policy.sources.terraform.references import Follower, Gap, Joined, Literal, Target
+from mwaa_policy.sources.terraform.references import Follower
 from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, Snapshot, dotted
+from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target
 from mwaa_policy.sources.terraform.words import APPLIED, ONLY_VPC, not_told
 
 _ADOPTERS = {
