@@ -12,11 +12,12 @@ _MEASURED = ("policies/mwaa/lib/", "policies/mwaa/main/", "policies/mwaa/rules/"
 
 def main(opa: str) -> int:
     """Return 0 when all tests pass and reach enough."""
-    tests = subprocess.run([opa, "test", "--bundle", "policies"], check=False)
+    command = [opa, "test", "--bundle", "policies", "--timeout", "60s", "--coverage", "--format", "json"]
+    tests = subprocess.run(command, check=False, capture_output=True, text=True)
     if tests.returncode:
+        print(tests.stdout or tests.stderr)
         return tests.returncode
-    command = [opa, "test", "--bundle", "policies", "--coverage", "--format", "json"]
-    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    report = json.loads(tests.stdout)
     reached = missed = 0
     for path, file in sorted(report["files"].items()):
         if path.startswith(_MEASURED) and not path.endswith("_test.rego"):

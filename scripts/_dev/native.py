@@ -14,6 +14,8 @@ from mwaa_policy.bundle.build import pack
 
 OLDEST_OPA = "v0.59.0"
 """The first OPA that understands `import rego.v1`."""
+# Without this feature, OPA 1 reads no Rego of version 1, whatever the policy needs.
+_PARSER = "rego_v1"
 # Parts of the language, which are compiled away.
 _LANGUAGE = frozenset({"assign", "eq"})
 # Those of print are for tests; those of the metadata answer in Wasm only after a rewrite by the compiler.
@@ -35,7 +37,7 @@ def portable_capabilities() -> dict[str, Any]:
     return {
         "builtins": [_signature(builtin) for builtin in wanted if builtin["name"] not in foreign],
         "future_keywords": oldest["future_keywords"],
-        "features": oldest["features"],
+        "features": sorted({*oldest["features"], _PARSER}),
     }
 
 

@@ -5,8 +5,10 @@ import data.mwaa.main
 
 import rego.v1
 
+# Going through the packages themselves would evaluate the tests among them.
 test_every_rule_is_evaluated if {
-	main.report.evaluated == {rule | some name, _ in data.mwaa.rules; rule := data.mwaa.rules[name].id} with input as data.mwaa.fixture.networks.public
+	ids := {id | id := data.mwaa.rules[_].id}
+	main.report.evaluated == ids with input as data.mwaa.fixture.networks.public
 }
 
 test_a_clean_network_has_verdicts_and_nothing_else if {
