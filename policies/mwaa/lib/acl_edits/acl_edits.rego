@@ -24,6 +24,36 @@ of(finding, kind) := {_edit(finding, entry) |
 	entry := _fitting(packet.entry, finding.args)
 }
 
+# METADATA
+# description: |
+#   The edits that let all of IPv4 through an ACL as the page recommends, for a finding whose `args`
+#   name the directions; none unless this style of fixes is asked for.
+recommended(finding) := {edit |
+	facts.params.fix_style == "recommended"
+	some direction in finding.args.directions
+	free := _free(finding.subject, direction, _denies(finding.subject, direction))
+	edit := object.union(_recommended(direction, free), {
+		"subject": finding.subject,
+		"at": finding.at,
+		"verb": "add_acl_entry",
+		"target": ["network_acls", finding.subject],
+	})
+}
+
+_recommended(direction, free) := {
+	"value": object.union(_everything, {"direction": direction, "number": free[0]}),
+	"applicability": "unsafe",
+} if {
+	count(free) > 0
+} else := {"value": null, "applicability": "manual"}
+
+_denies(acl, direction) := {entry.number |
+	some entry in facts.network_acl[acl].entries.items
+	known.may_be(entry.direction, direction)
+	known.is(entry.action, "deny")
+	known.has(entry.number)
+}
+
 # What each ACL stops in each direction, and the entry that would let it through.
 _stopped[result.acl][result.leg.direction] contains packet if {
 	some id, kinds in crossings.judged
@@ -36,7 +66,9 @@ _stopped[result.acl][result.leg.direction] contains packet if {
 
 _entry(leg) := {"protocol": "6", "cidr": _far(leg), "from_port": leg.ports[0], "to_port": leg.ports[1]} if {
 	facts.params.fix_style == "least-privilege"
-} else := {"protocol": "-1", "cidr": _everywhere, "from_port": 0, "to_port": 65535}
+} else := _everything
+
+_everything := {"protocol": "-1", "cidr": _everywhere, "from_port": 0, "to_port": 65535}
 
 _everywhere := "0.0.0.0/0"
 
@@ -63,18 +95,18 @@ _needed[acl][direction] contains _fitting(packet.entry, {"acl": acl, "direction"
 _numbers[acl][direction] := {entry: free[i] | some i, entry in sort(entries)} if {
 	some acl, directions in _needed
 	some direction, entries in directions
-	free := _free(acl, direction)
+	free := _free(acl, direction, _deciding(acl, direction))
 }
 
 # EC2 takes 20 entries a direction, unless a higher quota was granted.
-_free(acl, direction) := array.slice(_candidates(_denies(acl, direction), taken), 0, 20 - count(taken)) if {
+_free(acl, direction, denies) := array.slice(_candidates(denies, taken), 0, 20 - count(taken)) if {
 	taken := [entry.number |
 		some entry in facts.network_acl[acl].entries.items
 		known.may_be(entry.direction, direction)
 	]
 }
 
-_denies(acl, direction) := {entry.number |
+_deciding(acl, direction) := {entry.number |
 	some packet in _stopped[acl][direction]
 	some entry in facts.network_acl[acl].entries.items
 	entry.key == packet.decider

@@ -1,6 +1,7 @@
 package mwaa.lib.acl_edits_test
 
 import data.mwaa.fixture
+import data.mwaa.lib.acl_edits
 import data.mwaa.rules.nacl_flow
 import data.mwaa.rules.nacl_return
 
@@ -115,4 +116,33 @@ test_edit_wants_a_range_that_nobody_knows if {
 	)
 	[edit.applicability | some edit in nacl_flow.edits; edit.value == null] == ["placeholder"] with input as network
 	[edit.value.cidr | some edit in nacl_flow.edits; edit.value != null] == ["10.0.11.0/24"] with input as network
+}
+
+_recommended(entries) := object.union(_with(entries), {"params": {"fix_style": "recommended"}})
+
+_finding := {"subject": "acl", "at": ["network_acls", "acl", "entries"], "args": {"directions": ["ingress"]}}
+
+test_recommended_edit_goes_below_every_deny if {
+	network := _recommended([_deny(90, [80, 80]), _deny(50, [25, 25])])
+	acl_edits.recommended(_finding) == {{
+		"subject": "acl",
+		"at": ["network_acls", "acl", "entries"],
+		"verb": "add_acl_entry",
+		"target": ["network_acls", "acl"],
+		"value": {
+			"direction": "ingress",
+			"number": 49,
+			"protocol": "-1",
+			"cidr": "0.0.0.0/0",
+			"from_port": 0,
+			"to_port": 65535,
+		},
+		"applicability": "unsafe",
+	}} with input as network
+	acl_edits.recommended(_finding) == set() with input as _with([_deny(90, [80, 80])])
+}
+
+test_recommended_edit_by_hand_where_no_lower_number_exists if {
+	edits := acl_edits.recommended(_finding) with input as _recommended([_deny(1, [80, 80])])
+	{[edit.value, edit.applicability] | some edit in edits} == {[null, "manual"]}
 }

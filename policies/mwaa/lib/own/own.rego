@@ -124,6 +124,21 @@ self_rule_edit(finding, direction, port) := {
 }
 
 # METADATA
+# description: |
+#   The edit that adds the rule which the page recommends in a direction: all traffic from the group
+#   itself, or to everybody.
+recommended_edit(finding, "ingress") := self_rule_edit(finding, "ingress", "all")
+
+recommended_edit(finding, "egress") := {
+	"subject": finding.subject,
+	"at": finding.at,
+	"verb": "add_group_rule",
+	"target": ["security_groups", rules_path(finding.subject, "egress")[1]],
+	"value": {"direction": "egress", "protocol": "-1", "from_port": 0, "to_port": 65535, "cidr": "0.0.0.0/0"},
+	"applicability": "unsafe",
+}
+
+# METADATA
 # description: The ports on which an environment's own packets come in by one rule of a group only.
 ports_by(id, group, key) := {port |
 	some port in flows.listeners

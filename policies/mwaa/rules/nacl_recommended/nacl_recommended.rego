@@ -19,12 +19,13 @@
 #   remedy: "Allow all IPv4 traffic in both directions, or leave the ACL narrow on purpose."
 #   reasons:
 #     not-in-use: "No subnet of an environment has this network ACL."
-#   fix: none
+#   fix: sometimes
 #   explains: []
 #   tags: [network-acl]
 #   since: 0.1.0
 package mwaa.rules.nacl_recommended
 
+import data.mwaa.lib.acl_edits
 import data.mwaa.lib.acls
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
@@ -53,6 +54,11 @@ undecided contains {"subject": subject, "because": sort(_because(subject))} if s
 
 not_applicable contains {"subject": subject, "because": "not-in-use"} if {
 	some subject, "not_applicable" in verdict
+}
+
+edits contains edit if {
+	some finding in findings
+	some edit in acl_edits.recommended(finding)
 }
 
 # One protocol without ports stands for all that no entry names.

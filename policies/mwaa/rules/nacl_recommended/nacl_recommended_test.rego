@@ -67,3 +67,13 @@ test_undecided_while_there_may_be_other_subnets if {
 test_not_applicable_an_acl_of_other_subnets if {
 	nacl_recommended.not_applicable == {{"subject": "vpc/default-acl", "because": "not-in-use"}} with input as _public
 }
+
+test_edit_only_in_the_recommended_style if {
+	empty := fixture.change(data.mwaa.fixture.networks.public, "network_acls", "acl", {"entries": fixture.all_of([])})
+	recommended := json.patch(empty, [{"op": "replace", "path": "/params/fix_style", "value": "recommended"}])
+	nacl_recommended.edits == set() with input as empty
+	{[edit.value.direction, edit.value.number] | some edit in nacl_recommended.edits} == {
+		["ingress", 100],
+		["egress", 100],
+	} with input as recommended
+}

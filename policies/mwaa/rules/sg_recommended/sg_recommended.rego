@@ -20,7 +20,7 @@
 #     both: "the security groups of {subject} have neither of the recommended rules: all traffic from the group itself, and all traffic to 0.0.0.0/0"
 #   remedy: "Add the recommended rules, or leave the groups narrow on purpose."
 #   reasons: {}
-#   fix: none
+#   fix: sometimes
 #   explains: []
 #   tags: [security-group]
 #   since: 0.1.0
@@ -37,12 +37,11 @@ verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	missing := sort([direction | some direction in ["egress", "ingress"]; _full[subject][direction].verdict == "no"])
 	finding := {
 		"subject": subject,
 		"severity": "info",
-		"at": own.rules_path(subject, missing[0]),
-		"args": {"case": _case(missing)},
+		"at": own.rules_path(subject, _missing(subject)[0]),
+		"args": {"case": _case(_missing(subject))},
 	}
 }
 
@@ -51,6 +50,15 @@ undecided contains {"subject": subject, "because": sort(_because(subject))} if s
 not_applicable contains {"subject": subject, "because": "SG-COUNT"} if {
 	some subject, "not_applicable" in verdict
 }
+
+edits contains edit if {
+	facts.params.fix_style == "recommended"
+	some finding in findings
+	some direction in _missing(finding.subject)
+	edit := own.recommended_edit(finding, direction)
+}
+
+_missing(subject) := sort([direction | some direction, found in _full[subject]; found.verdict == "no"])
 
 _full[subject] := {"ingress": own.among(subject, "ingress", "all"), "egress": own.all_out(subject)} if {
 	some subject, _ in facts.environment

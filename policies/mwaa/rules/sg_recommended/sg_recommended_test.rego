@@ -50,3 +50,28 @@ test_not_applicable_without_a_group if {
 	network := fixture.change(_public, "environments", "airflow", {"security_group_ids": fixture.all_of([])})
 	sg_recommended.not_applicable == {{"subject": "airflow", "because": "SG-COUNT"}} with input as network
 }
+
+test_edit_only_in_the_recommended_style if {
+	closed := fixture.change(
+		data.mwaa.fixture.networks.public,
+		"security_groups",
+		"group",
+		{"ingress": fixture.all_of([]), "egress": fixture.all_of([])},
+	)
+	recommended := json.patch(closed, [{"op": "replace", "path": "/params/fix_style", "value": "recommended"}])
+	sg_recommended.edits == set() with input as closed
+	{[edit.at[2], edit.target, edit.value, edit.applicability] | some edit in sg_recommended.edits} == {
+		[
+			"egress",
+			["security_groups", "group"],
+			{"direction": "egress", "protocol": "-1", "from_port": 0, "to_port": 65535, "cidr": "0.0.0.0/0"},
+			"unsafe",
+		],
+		[
+			"egress",
+			["security_groups", "group"],
+			{"direction": "ingress", "protocol": "-1", "from_port": 0, "to_port": 65535, "group_id": "group"},
+			"safe",
+		],
+	} with input as recommended
+}
