@@ -58,17 +58,17 @@ _quantifier(operator) := split(lower(operator), ":")[0] if contains(operator, ":
 
 # How each operator compares, and whether it holds when nothing is equal.
 _comparisons := {
-	"stringequals": {"as": "text", "negated": false},
-	"stringnotequals": {"as": "text", "negated": true},
-	"stringequalsignorecase": {"as": "any_case", "negated": false},
-	"stringnotequalsignorecase": {"as": "any_case", "negated": true},
-	"bool": {"as": "any_case", "negated": false},
-	"stringlike": {"as": "pattern", "negated": false},
-	"stringnotlike": {"as": "pattern", "negated": true},
-	"arnequals": {"as": "pattern", "negated": false},
-	"arnlike": {"as": "pattern", "negated": false},
-	"arnnotequals": {"as": "pattern", "negated": true},
-	"arnnotlike": {"as": "pattern", "negated": true},
+	"stringequals": {"kind": "text", "negated": false},
+	"stringnotequals": {"kind": "text", "negated": true},
+	"stringequalsignorecase": {"kind": "any_case", "negated": false},
+	"stringnotequalsignorecase": {"kind": "any_case", "negated": true},
+	"bool": {"kind": "any_case", "negated": false},
+	"stringlike": {"kind": "pattern", "negated": false},
+	"stringnotlike": {"kind": "pattern", "negated": true},
+	"arnequals": {"kind": "pattern", "negated": false},
+	"arnlike": {"kind": "pattern", "negated": false},
+	"arnnotequals": {"kind": "pattern", "negated": true},
+	"arnnotlike": {"kind": "pattern", "negated": true},
 }
 
 # Operators that hold for a call without the key. Numbers and dates have negated ones, too.
@@ -112,7 +112,7 @@ _without_key(operator) := "yes" if {
 
 _matched(condition, version, context) := logic.any_of(verdicts, condition.values.complete) if {
 	actual := context.values[condition.key]
-	kind := _comparisons[_base(condition.operator)].as
+	kind := _comparisons[_base(condition.operator)].kind
 	verdicts := {_compared(kind, value, actual, version, context) | some value in condition.values.items}
 }
 
