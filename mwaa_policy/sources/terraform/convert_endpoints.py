@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mwaa_policy.model import Listing, VpcEndpoint
+from mwaa_policy.model import Collection, Listing, VpcEndpoint
 from mwaa_policy.model.services import OTHER, SERVICES, parse_service_name, partition_of
-from mwaa_policy.provenance import Missing
+from mwaa_policy.sources.terraform.elements import elements
+from mwaa_policy.sources.terraform.facts import State
 from mwaa_policy.sources.terraform.kinds import ENDPOINT, MWAA
 from mwaa_policy.sources.terraform.policies import read_policy
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
-from mwaa_policy.sources.terraform.snapshot import DATA, sequence
 from mwaa_policy.sources.terraform.terms import Target
-from mwaa_policy.sources.terraform.words import partial_plan, provider_default
+from mwaa_policy.sources.terraform.words import provider_default
 from mwaa_policy.sources.terraform.world import World
 
 _GATEWAY = "Gateway"
@@ -97,8 +97,8 @@ def _service(sheet: Sheet) -> _Service:
     if found.known:
         return _named(sheet, str(found.value))
     joined = sheet.world.joined(resource, "service_name")
-    targets = [] if joined is None else [term for term in joined.terms if isinstance(term, Target)]
-    for target in targets[:1]:
+    terms = () if joined is None or len(joined.terms) > 1 else joined.terms
+    for target in (term for term in terms if isinstance(term, Target)):
         if target.resource.type == MWAA and target.attribute in _OWN_SERVICES:
             environment = sheet.world.identity(target.resource)
             return _Service(_OWN_SERVICES[target.attribute], context.region, context.partition, environment)
@@ -128,29 +128,34 @@ def _named(sheet: Sheet, name: str) -> _Service:
 def _subnets(sheet: Sheet, associations: Satellites) -> Listing[str]:
     gathered: Gathered[str] = Gathered()
     sheet.many("subnet_ids", of="subnets", into=gathered)
-    for place, block in enumerate(sequence(sheet.resource.value("subnet_configuration"))):
-        subnet = block.get("subnet_id") if isinstance(block, dict) else None
-        if isinstance(subnet, str) and subnet:
-            gathered.items[subnet] = subnet
-            sheet.note_at(("subnet_ids", subnet), "subnet_configuration", place)
-    _associated(sheet, gathered, associations, "subnet_ids", "subnet_id")
+    inline, state = elements(sheet.world, sheet.resource, "subnet_configuration")
+    ids = [element.fact("subnet_id") for element in inline]
+    for element, found in zip(inline, ids, strict=True):
+        if found.known:
+            gathered.items[str(found.value)] = str(found.value)
+            sheet.note_at(("subnet_ids", str(found.value)), *element.path)
+    if state is State.UNKNOWN or not all(found.known for found in ids):
+        members = sheet.world.members(sheet.resource, "subnet_configuration", of="subnets", shared=True)
+        sheet.take("subnet_ids", members, gathered, "subnet_configuration")
+    _associated(sheet, gathered, associations, "subnet_ids", "subnets")
     return sheet.listing("subnet_ids", gathered)
 
 
 def _tables(sheet: Sheet, associations: Satellites) -> Listing[str]:
     gathered: Gathered[str] = Gathered()
     sheet.many("route_table_ids", of="route_tables", into=gathered)
-    _associated(sheet, gathered, associations, "route_table_ids", "route_table_id")
+    _associated(sheet, gathered, associations, "route_table_ids", "route_tables")
     return sheet.listing("route_table_ids", gathered)
 
 
 def _groups(sheet: Sheet, associations: Satellites, *, kind: str | None, vpc: str | None) -> Listing[str]:
     gathered: Gathered[str] = Gathered()
-    given = sheet.many("security_group_ids", of="security_groups", into=gathered)
+    sheet.many("security_group_ids", of="security_groups", into=gathered)
+    given = gathered.items or gathered.doubts
     replaced = any(one.value("replace_default_association") is True for one in associations.of(sheet.id))
     if not given and not replaced and kind == _INTERFACE:
         _default_group(sheet, gathered, vpc)
-    _associated(sheet, gathered, associations, "security_group_ids", "security_group_id")
+    _associated(sheet, gathered, associations, "security_group_ids", "security_groups")
     return sheet.listing("security_group_ids", gathered)
 
 
@@ -165,30 +170,13 @@ def _default_group(sheet: Sheet, gathered: Gathered[str], vpc: str | None) -> No
         sheet.assume("security_group_ids", _GROUPS)
 
 
-def _associated(sheet: Sheet, gathered: Gathered[str], associations: Satellites, name: str, argument: str) -> None:
+def _associated(sheet: Sheet, gathered: Gathered[str], associations: Satellites, name: str, to: Collection) -> None:
     """Add what separate resources associate with the endpoint."""
-    collection = {"subnet_id": "subnets", "route_table_id": "route_tables", "security_group_id": "security_groups"}
     for resource in associations.of(sheet.id):
-        found = sheet.world.fact(resource, argument)
-        if found.known:
-            other: str | None = str(found.value)
-        else:
-            members = sheet.world.refer(resource, argument, to=collection[argument])  # type: ignore[arg-type]
-            other = members.single
-            if other is None:
-                gathered.doubt(sheet.world.why_unknown(resource, argument, members=members), members.candidates)
-        if other is not None:
-            gathered.items[other] = other
-            sheet.note_at((name, other), argument, resource=resource)
+        sheet.associate(name, resource, name.removesuffix("s"), to=to, into=gathered)
     for part in associations.doubts(sheet.id):
         gathered.doubt(part.why)
-    gathered.doubt(_why_partial(sheet))
-
-
-def _why_partial(sheet: Sheet) -> Missing | None:
-    partial = sheet.world.snapshot(sheet.resource).partial
-    read = sheet.resource.mode == DATA
-    return None if partial is None or read else partial_plan(sheet.resource.document, partial)
+    gathered.doubt(sheet.why_partial())
 
 
 def _private_dns(sheet: Sheet, separately: Satellites) -> bool | None:
@@ -196,9 +184,10 @@ def _private_dns(sheet: Sheet, separately: Satellites) -> bool | None:
         sheet.note_at(("private_dns",), "private_dns_enabled", resource=resource)
         value = resource.value("private_dns_enabled")
         return value if isinstance(value, bool) else None
-    for part in separately.doubts(sheet.id):
-        sheet.miss("private_dns", part.why)
-        return None
+    for why in (*(part.why for part in separately.doubts(sheet.id)), sheet.why_partial()):
+        if why is not None:
+            sheet.miss("private_dns", why)
+            return None
     return sheet.flag("private_dns", "private_dns_enabled", absent=False, assume=_PRIVATE_DNS)
 
 

@@ -84,6 +84,7 @@ def _igw(sheet: Sheet, attachments: Satellites) -> InternetGateway:
             sheet.note_at(("attached_vpc_ids", members.single), "vpc_id", resource=attachment)
     for part in attachments.doubts(sheet.id):
         gathered.doubt(part.why)
+    gathered.doubt(sheet.why_partial())
     listing: Listing[str] = sheet.listing("attached_vpc_ids", gathered)
     return InternetGateway(id=sheet.id, attached_vpc_ids=listing)
 

@@ -14,7 +14,7 @@ from mwaa_policy.sources.terraform.kinds import DEFAULT_TABLE, TABLE
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
 from mwaa_policy.sources.terraform.snapshot import DATA, Resource
-from mwaa_policy.sources.terraform.words import APPLIED, not_described, unset
+from mwaa_policy.sources.terraform.words import APPLIED, UNMANAGED, not_described, unset
 from mwaa_policy.sources.terraform.world import World
 
 _DESTINATIONS = (
@@ -102,6 +102,8 @@ def convert_routes(world: World) -> None:
             world.draft.add("route_tables", _described(sheet, parts), sheet.origin())
     for vpc, identity in world.made_by_aws("default_route_table_id", "route_tables"):
         sheet = Sheet(world, "route_tables", vpc, identity=identity)
+        if not vpc.is_new:
+            sheet.assume("routes", UNMANAGED)
         world.draft.add("route_tables", _table(sheet, parts, world.identity(vpc), Gathered()), sheet.origin())
     for identity, routes in parts.routes.by_owner.items():
         if world.draft.find("route_tables", identity) is None:

@@ -104,7 +104,7 @@ def _zone_ref(sheet: Sheet) -> str | None:
 def _tables(sheet: Sheet, parts: _Parts, why: Missing | None) -> Listing[str]:
     gathered: Gathered[str] = Gathered()
     for association in parts.tables.of(sheet.id):
-        _take(sheet, gathered, association, "route_table_ids", "route_table_id")
+        sheet.associate("route_table_ids", association, "route_table_id", to="route_tables", into=gathered)
     for part in parts.tables.doubts(sheet.id):
         gathered.doubt(part.why)
     gathered.doubt(why)
@@ -114,7 +114,7 @@ def _tables(sheet: Sheet, parts: _Parts, why: Missing | None) -> Listing[str]:
 def _acls(sheet: Sheet, parts: _Parts, why: Missing | None) -> Listing[str]:
     gathered: Gathered[str] = Gathered()
     for association in parts.acls.of(sheet.id):
-        _take(sheet, gathered, association, "network_acl_ids", "network_acl_id")
+        sheet.associate("network_acl_ids", association, "network_acl_id", to="network_acls", into=gathered)
     for acl, resource in parts.lists.listed.get(sheet.id, ()):
         gathered.items[acl] = acl
         sheet.note_at(("network_acl_ids", acl), "subnet_ids", resource=resource)
@@ -128,24 +128,6 @@ def _acls(sheet: Sheet, parts: _Parts, why: Missing | None) -> Listing[str]:
             gathered.items[acl] = acl
             sheet.note_at(("network_acl_ids", acl), "subnet_ids", resource=resource)
     return sheet.listing("network_acl_ids", gathered)
-
-
-def _take(sheet: Sheet, gathered: Gathered[str], association: Resource, name: str, argument: str) -> None:
-    """Add the other side of an association."""
-    found = sheet.world.fact(association, argument)
-    if found.known:
-        other = str(found.value)
-    else:
-        collection = "route_tables" if argument == "route_table_id" else "network_acls"
-        members = sheet.world.refer(association, argument, to=collection)  # type: ignore[arg-type]  # one of two
-        if members.single is None:
-            gathered.doubt(sheet.world.why_unknown(association, argument, members=members), members.candidates)
-            return
-        other = members.single
-        if members.inferred:
-            sheet.assume(name, PAIRED)
-    gathered.items[other] = other
-    sheet.note_at((name, other), argument, resource=association)
 
 
 def _listed(world: World) -> _Acls:

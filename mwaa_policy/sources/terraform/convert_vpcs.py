@@ -10,15 +10,21 @@ from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.terraform.kinds import DEFAULT_VPC, VPC
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
-from mwaa_policy.sources.terraform.snapshot import DATA, Resource, sequence
+from mwaa_policy.sources.terraform.snapshot import DATA, Resource, mapping, sequence
 from mwaa_policy.sources.terraform.terms import Target
 from mwaa_policy.sources.terraform.values import as_cidr
-from mwaa_policy.sources.terraform.words import NO_BLOCK, UNMANAGED, partial_plan, provider_default, unset
+from mwaa_policy.sources.terraform.words import NO_BLOCK, UNMANAGED, provider_default, unset
 from mwaa_policy.sources.terraform.world import World
 
 Block = Literal["off", "ingress", "bidirectional"]
-_BLOCKS: dict[str, Block] = {"off": "off", "block-ingress": "ingress", "block-bidirectional": "bidirectional"}
-_EXCLUDED: dict[str, Block] = {"allow-bidirectional": "off", "allow-egress": "ingress"}
+_MODES: dict[str, Block] = {
+    "off": "off",
+    "block-ingress": "ingress",
+    "block-bidirectional": "bidirectional",
+    # A VPC that is excluded from the block lets pass what it allows.
+    "allow-bidirectional": "off",
+    "allow-egress": "ingress",
+}
 _AMAZON = "amazonprovideddns"
 _HOSTNAMES = provider_default(VPC, "enable_dns_hostnames", "no DNS host names")
 _SUPPORT = provider_default(VPC, "enable_dns_support", "DNS support")
@@ -74,23 +80,18 @@ def _vpc(sheet: Sheet, parts: _Parts) -> Vpc:
 
 
 def _survey(sheet: Sheet) -> Survey:
-    resource = sheet.resource
-    partial = sheet.world.snapshot(resource).partial
-    complete = is_made_here(resource) and partial is None
-    if complete and not resource.is_new:
+    why = sheet.why_partial() if is_made_here(sheet.resource) else _made_elsewhere(sheet)
+    if why is not None:
+        sheet.miss("complete", why)
+    elif not sheet.resource.is_new:
         sheet.assume("complete", UNMANAGED)
-    if not complete:
-        sheet.miss("complete", _why_incomplete(sheet, partial))
-    return Survey(**dict.fromkeys(Survey.model_fields, complete))
+    return Survey(**dict.fromkeys(Survey.model_fields, why is None))
 
 
-def _why_incomplete(sheet: Sheet, partial: str | None) -> Missing:
-    address = sheet.resource.address
-    if is_made_here(sheet.resource) and partial is not None:
-        return partial_plan(sheet.resource.document, partial)
+def _made_elsewhere(sheet: Sheet) -> Missing:
     return Missing(
         subject=f"the content of {sheet.id}",
-        text=f"{address} was not made by Terraform here, so that more may be in it than the document holds",
+        text=f"{sheet.resource.address} was not made by Terraform here, so that more may be in it than is told",
         supply="add the plan or state that manages it, or the responses of the EC2 API",
         origin=sheet.origin(),
     )
@@ -99,8 +100,10 @@ def _why_incomplete(sheet: Sheet, partial: str | None) -> Missing:
 def _cidrs(sheet: Sheet, parts: _Parts) -> Listing[Cidr]:
     gathered: Gathered[Cidr] = Gathered()
     _take_cidr(sheet, gathered, sheet.resource, "cidr_block")
-    for association in sequence(sheet.resource.value("cidr_block_associations")):
-        _take_text(sheet, gathered, association.get("cidr_block"), "cidr_block_associations")
+    for place, association in enumerate(sequence(sheet.resource.value("cidr_block_associations"))):
+        _take_text(
+            sheet, gathered, mapping(association).get("cidr_block"), sheet.resource, "cidr_block_associations", place
+        )
     for resource in parts.cidrs.of(sheet.id):
         _take_cidr(sheet, gathered, resource, "cidr_block")
     for part in parts.cidrs.doubts(sheet.id):
@@ -124,23 +127,19 @@ def has_ipv6(world: World, resource: Resource) -> bool:
 def _take_cidr(sheet: Sheet, gathered: Gathered[Cidr], resource: Resource, attribute: str) -> None:
     found = sheet.world.fact(resource, attribute)
     if found.known:
-        _take_text(sheet, gathered, found.value, attribute, resource)
-    elif resource.mode == DATA and attribute == "cidr_block":
-        gathered.doubt(unset(resource.address, attribute, "it is not known", resource.origin()))
+        _take_text(sheet, gathered, found.value, resource, attribute)
     else:
         gathered.doubt(sheet.world.why_unknown(resource, attribute))
 
 
-def _take_text(
-    sheet: Sheet, gathered: Gathered[Cidr], value: object, attribute: str, resource: Resource | None = None
-) -> None:
+def _take_text(sheet: Sheet, gathered: Gathered[Cidr], value: object, resource: Resource, *source: str | int) -> None:
     try:
         cidr = as_cidr(value)
     except ValueError as problem:
-        gathered.doubt(sheet.skip(problem, attribute, resource=resource))
+        gathered.doubt(sheet.skip(problem, *source, resource=resource))
     else:
         gathered.items[cidr.text] = cidr
-        sheet.note_at(("cidrs", cidr.text), attribute, resource=resource)
+        sheet.note_at(("cidrs", cidr.text), *source, resource=resource)
 
 
 def _custom_dns(sheet: Sheet, options: Satellites) -> bool | None:
@@ -149,10 +148,11 @@ def _custom_dns(sheet: Sheet, options: Satellites) -> bool | None:
         sheet.miss("custom_dns", part.why)
         return None
     if not associations:
-        if is_made_here(sheet.resource):
-            return False
-        sheet.miss("custom_dns", unset(sheet.id, "dhcp_options", "its DHCP options are not known", sheet.origin()))
-        return None
+        unknown = unset(sheet.resource.address, "dhcp_options", "its DHCP options are not known", sheet.origin())
+        why = sheet.why_partial() if is_made_here(sheet.resource) else unknown
+        if why is not None:
+            sheet.miss("custom_dns", why)
+        return False if why is None else None
     found = _dhcp_options(sheet.world, associations[-1])
     sheet.note_at(("custom_dns",), "dhcp_options_id", resource=associations[-1])
     servers = None if found is None else sheet.world.fact(found, "domain_name_servers")
@@ -191,11 +191,11 @@ def _main_table(sheet: Sheet, tables: Satellites) -> str | None:
 
 def _made_with(sheet: Sheet, attribute: str) -> str | None:
     """Return the id of what AWS made with the VPC; for a VPC made elsewhere, only a live one."""
-    partial = sheet.world.snapshot(sheet.resource).partial
     if is_made_here(sheet.resource):
+        partial = sheet.why_partial()
         if partial is not None:
             # The plan may leave out the resource that changes it.
-            sheet.miss(attribute, partial_plan(sheet.resource.document, partial))
+            sheet.miss(attribute, partial)
             return None
         return sheet.world.made_with(sheet.id, attribute)
     adopted = sheet.world.adopted(sheet.id, attribute)
@@ -203,11 +203,13 @@ def _made_with(sheet: Sheet, attribute: str) -> str | None:
 
 
 def _igw_block(sheet: Sheet, parts: _Parts) -> Block | None:
-    for exclusion in parts.exclusions.of(sheet.id)[:1]:
-        sheet.note_at(("igw_block",), "internet_gateway_exclusion_mode", resource=exclusion)
-        return _EXCLUDED.get(str(exclusion.value("internet_gateway_exclusion_mode")))
-    for options in parts.blocks[:1]:
-        sheet.note_at(("igw_block",), "internet_gateway_block_mode", resource=options)
-        return _BLOCKS.get(str(options.value("internet_gateway_block_mode")))
+    told = [(one, "internet_gateway_exclusion_mode") for one in parts.exclusions.of(sheet.id)]
+    told += [(one, "internet_gateway_block_mode") for one in parts.blocks]
+    for resource, argument in told[:1]:
+        sheet.note_at(("igw_block",), argument, resource=resource)
+        mode = _MODES.get(str(resource.value(argument)))
+        if mode is None:
+            sheet.miss("igw_block", sheet.world.why_unknown(resource, argument))
+        return mode
     sheet.assume("igw_block", NO_BLOCK)
     return "off"

@@ -90,14 +90,13 @@ def decide(  # noqa: PLR0913 - a decision hangs on this much
 def decide_one(joined: Joined, identify: Identify, *, prefix: str, is_new: Callable[[str], bool]) -> Members:
     """Return the object that an argument of one value names.
 
-    It is unknown, so that a known id is not its value when an unknown one can be.
+    It is known only after apply, so that no id which is known already can be its value.
     """
     found = _sort(joined, identify, prefix=prefix, is_new=is_new, shared=False)
     possible = {**found.direct, **found.loose}
     new = [name for name, only_later in possible.items() if only_later]
-    choice = new or list(possible)
-    if len(choice) == 1 and not found.gaps:
-        return Members(items=(choice[0],), complete=True, inferred=joined.inferred)
+    if len(new) == 1 and not found.gaps:
+        return Members(items=(new[0],), complete=True, inferred=joined.inferred)
     return Members(candidates=tuple(possible), gaps=tuple(found.gaps), inferred=joined.inferred)
 
 

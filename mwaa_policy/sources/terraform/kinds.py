@@ -57,6 +57,6 @@ PREFIXES: Mapping[Collection, str] = {
     "nat_gateways": "nat-",
     "internet_gateways": "igw-",
     "prefix_lists": "pl-",
-    "buckets": "",
+    "buckets": "arn:",
 }
 """How live ids begin."""

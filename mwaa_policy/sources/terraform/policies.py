@@ -26,9 +26,10 @@ def read_policy(sheet: Sheet, separately: Satellites) -> Policy:
     """Return the policy of an endpoint: of a resource of its own, else its argument, else AWS's default."""
     for resource in separately.of(sheet.id)[-1:]:
         return _read(sheet, resource, explicit=True)
-    for part in separately.doubts(sheet.id):
-        sheet.miss("policy", part.why)
-        return parse_policy(Unknown(part.why.subject), explicit=None)
+    for why in (*(part.why for part in separately.doubts(sheet.id)), sheet.why_partial()):
+        if why is not None:
+            sheet.miss("policy", why)
+            return parse_policy(Unknown(why.subject), explicit=None)
     return _read(sheet, sheet.resource, explicit=None)
 
 

@@ -109,7 +109,11 @@ class Sheet:
         """Return why a document may not tell all of what an object has, `None` when it does."""
         if self.resource.mode == DATA:
             return not_listed(self.resource.address, what, self.origin())
-        partial = self.world.snapshot(self.resource).partial
+        return self.why_partial()
+
+    def why_partial(self) -> Missing | None:
+        """Return why a document may leave out resources that change the object, `None` when it does not."""
+        partial = self.world.snapshot(self.resource).partial if self.resource.mode == MANAGED else None
         return None if partial is None else partial_plan(self.resource.document, partial)
 
     def _single(self, name: str, members: Members, *source: str | int) -> str | None:
@@ -147,6 +151,19 @@ class Sheet:
         else:
             missing = self.world.why_unknown(self.resource, *(source or (name,)), members=members)
             into.doubt(missing, members.candidates)
+        if members.inferred:
+            self.assume(name, PAIRED)
+
+    def associate(self, name: str, resource: Resource, argument: str, *, to: Collection, into: Gathered[str]) -> None:
+        """Add the id of the object that an association, a resource of its own, puts to this one."""
+        found = self.world.fact(resource, argument)
+        members = Members() if found.known else self.world.refer(resource, argument, to=to)
+        other = str(found.value) if found.known else members.single
+        if other is None:
+            into.doubt(self.world.why_unknown(resource, argument, members=members), members.candidates)
+            return
+        into.items[other] = other
+        self.note_at((name, other), argument, resource=resource)
         if members.inferred:
             self.assume(name, PAIRED)
 
