@@ -79,7 +79,9 @@ def test_every_verdict_and_reason_and_message_of_a_rule_has_a_case(rule: str) ->
     reasons = {one["because"] for case in cases for one in case.expected("not_applicable")}
     assert {"pass", "fail", "undecided"} - verdicts == set()
     assert set(spec.reasons) - reasons == set()
-    assert set(spec.messages) - {one.get("args", {}).get("case", "default") for one in findings} == set()
+    # Every rule has a default message; one that always tells its case does not use it.
+    messages = set(spec.messages) - ({"default"} if len(spec.messages) > 1 else set())
+    assert messages - {one.get("args", {}).get("case", "default") for one in findings} == set()
     assert set(spec.severities) - {one.get("severity") for one in findings} == set()
 
 

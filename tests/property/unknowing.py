@@ -12,6 +12,7 @@ from mwaa_policy.model import Inventory, Listing, Record, Survey
 from tests.fixtures.rename import COLLECTIONS, closed
 
 Path = tuple[str | int, ...]
+_ASSOCIATIONS = frozenset({"network_acl_ids", "route_table_ids"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,11 @@ def _in_record(record: Record, path: Path) -> Iterator[Loss]:
 def _in_listing(listing: Listing[Any], path: Path) -> Iterator[Loss]:
     if listing.complete:
         yield Loss(path=path, value=Listing[Any](items=listing.items, complete=False))
+    # A subnet has one table and one ACL. Two are a contradiction, which to forget one would resolve.
+    contradiction = path[-1] in _ASSOCIATIONS and len(listing.items) > 1
     for index, item in enumerate(listing.items):
-        yield Loss(path=path, value=_without(listing, index))
+        if not contradiction:
+            yield Loss(path=path, value=_without(listing, index))
         if isinstance(item, Record):
             yield from _in_record(item, (*path, "items", index))
 
