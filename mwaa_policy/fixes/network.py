@@ -29,11 +29,12 @@ def network_states(inventory: Inventory, decision: Decision, engine: Engine) -> 
     wanted = {edit.target[:2] for edit in decision.edits}
     if not wanted:
         return
+    collections = {name for name, _ in wanted}
     parts = [part for part in inventory.networks() if part.environments.items]
     for part in parts:
-        document = document_of(part)
-        own = ((name, record["id"]) for name, _ in wanted for record in document[name]["items"])
+        own = {(name, record.id) for name in collections for record in getattr(part, name).items}
         if not wanted.isdisjoint(own):
+            document = document_of(part)
             yield State(document=document, decision=decision if len(parts) == 1 else engine.evaluate(part))
 
 

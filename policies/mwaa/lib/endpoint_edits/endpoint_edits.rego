@@ -27,8 +27,8 @@ create(id, service) := {
 # description: |
 #   All edits that make the endpoint of a service work: a VPC in which a DNS attribute is off refuses
 #   private DNS.
-all(id, service) := {create(id, service)} | {edit |
-	create(id, service).value.private_dns == true
+making(id, service) := {create(id, service)} | {edit |
+	known.yes(create(id, service).value.private_dns)
 	some attribute in {"dns_support", "dns_hostnames"}
 	known.no(facts.vpc[usage.vpc[id].id][attribute])
 	edit := {

@@ -12,11 +12,12 @@ _shut := fixture.change(_private, "vpcs", "vpc", {"dns_hostnames": false, "dns_s
 _verbs(edits) := {[edit.verb, edit.target, edit.applicability] | some edit in edits}
 
 test_edit_creates_the_endpoint if {
-	_verbs(endpoint_edits.all("airflow", "sqs")) == {["create_endpoint", ["vpcs", "vpc"], "safe"]} with input as _private
+	made := endpoint_edits.making("airflow", "sqs") with input as _private
+	_verbs(made) == {["create_endpoint", ["vpcs", "vpc"], "safe"]}
 }
 
 test_edit_switches_on_what_private_dns_wants if {
-	_verbs(endpoint_edits.all("airflow", "sqs")) == {
+	_verbs(endpoint_edits.making("airflow", "sqs")) == {
 		["create_endpoint", ["vpcs", "vpc"], "safe"],
 		["set_attribute", ["vpcs", "vpc", "dns_hostnames"], "safe"],
 		["set_attribute", ["vpcs", "vpc", "dns_support"], "safe"],
@@ -24,7 +25,8 @@ test_edit_switches_on_what_private_dns_wants if {
 }
 
 test_edit_of_a_gateway_endpoint_wants_no_dns if {
-	_verbs(endpoint_edits.all("airflow", "s3")) == {["create_endpoint", ["vpcs", "vpc"], "safe"]} with input as _shut
+	made := endpoint_edits.making("airflow", "s3") with input as _shut
+	_verbs(made) == {["create_endpoint", ["vpcs", "vpc"], "safe"]}
 }
 
 test_edit_wants_what_the_document_does_not_tell if {
