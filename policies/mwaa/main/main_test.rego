@@ -23,7 +23,12 @@ test_a_clean_network_has_verdicts_and_nothing_else if {
 }
 
 test_a_broken_network_tells_everything if {
-	network := fixture.change(data.mwaa.fixture.networks.public, "security_groups", "group", {"ingress": fixture.all_of([])})
+	network := fixture.change(
+		data.mwaa.fixture.networks.public,
+		"security_groups",
+		"group",
+		{"ingress": fixture.all_of([])},
+	)
 	report := main.report with input as network
 	report.verdicts["SG-DATABASE"] == {"airflow": "fail"}
 	count(report.findings["SG-DATABASE"]) == 1
@@ -32,7 +37,12 @@ test_a_broken_network_tells_everything if {
 }
 
 test_an_open_question_is_told if {
-	network := fixture.change(data.mwaa.fixture.networks.public, "security_groups", "group", {"ingress": fixture.some_of([])})
+	network := fixture.change(
+		data.mwaa.fixture.networks.public,
+		"security_groups",
+		"group",
+		{"ingress": fixture.some_of([])},
+	)
 	report := main.report with input as network
 	count(report.undecided["SG-DATABASE"]) == 1
 }

@@ -12,12 +12,16 @@ _ten := {"first": "00a000000", "after": "00b000000"}
 _box := object.union(_ten, {"protocol": "6", "from_port": 1000, "to_port": 2000})
 
 _fates(entries, box) := fates if {
-	fates := acls.fates("acl", "egress", box) with input as {"network_acls": {"items": [{"id": "acl", "entries": entries}]}}
+	fates := acls.fates("acl", "egress", box) with input as {
+		"network_acls": {"items": [{"id": "acl", "entries": entries}]},
+	}
 }
 
 _entry(number, action, range, ports) := fixture.entry(number, "egress", action, range, ports)
 
-_rows(entries, box) := [[fate.first, fate.from_port, fate.to_port, fate.verdict, fate.decider] | some fate in _fates(fixture.all_of(entries), box)]
+_rows(entries, box) := [[fate.first, fate.from_port, fate.to_port, fate.verdict, fate.decider] |
+	some fate in _fates(fixture.all_of(entries), box)
+]
 
 test_the_implied_deny if {
 	_rows([], _box) == [["00a000000", 1000, 2000, "deny", null]]
@@ -58,18 +62,30 @@ test_unknown_names_the_facts if {
 	every attribute in ["number", "direction", "action", "protocol", "cidr", "from_port", "to_port"] {
 		fates := _fates(fixture.all_of([allow, object.union(deny, {attribute: null})]), _box)
 		{fate.verdict | some fate in fates} == {"unknown"}
-		{path | some fate in fates; some path in fate.because} == {["network_acls", "acl", "entries", "egress/100", attribute]}
+		{path | some fate in fates; some path in fate.because} == {
+			["network_acls", "acl", "entries", "egress/100", attribute],
+		}
 	}
 }
 
 test_an_uncertain_entry_that_says_the_same_changes_nothing if {
 	allow := _entry(200, "allow", _all, [0, 65535])
-	{fate.verdict | some fate in _fates(fixture.all_of([allow, object.union(_entry(100, "allow", _ten, [0, 1]), {"from_port": null, "to_port": null})]), _box)} == {"allow"}
+	{fate.verdict |
+		some fate in _fates(
+			fixture.all_of([allow, object.union(_entry(100, "allow", _ten, [0, 1]), {"from_port": null, "to_port": null})]),
+			_box,
+		)
+	} == {"allow"}
 }
 
 test_an_uncertain_entry_behind_the_decider_changes_nothing if {
 	allow := _entry(100, "allow", _all, [0, 65535])
-	{fate.verdict | some fate in _fates(fixture.all_of([allow, object.union(_entry(200, "deny", _ten, [0, 1]), {"protocol": null})]), _box)} == {"allow"}
+	{fate.verdict |
+		some fate in _fates(
+			fixture.all_of([allow, object.union(_entry(200, "deny", _ten, [0, 1]), {"protocol": null})]),
+			_box,
+		)
+	} == {"allow"}
 }
 
 test_entries_that_may_be_missing_leave_everything_open if {

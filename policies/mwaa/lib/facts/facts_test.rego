@@ -33,7 +33,10 @@ test_effective_acl_is_the_association_or_the_default_one if {
 
 test_what_hides_an_association if {
 	two := fixture.change(_public, "subnets", "subnet-a", {"network_acl_ids": fixture.all_of(["acl", "other"])})
-	facts.effective_acl["subnet-a"] == {"id": null, "because": {["subnets", "subnet-a", "network_acl_ids"]}} with input as two
+	facts.effective_acl["subnet-a"] == {
+		"id": null,
+		"because": {["subnets", "subnet-a", "network_acl_ids"]},
+	} with input as two
 	lost := fixture.change(_public, "subnets", "subnet-a", {"network_acl_ids": fixture.all_of([]), "vpc_id": null})
 	facts.effective_acl["subnet-a"] == {"id": null, "because": {["subnets", "subnet-a", "vpc_id"]}} with input as lost
 }

@@ -66,7 +66,10 @@ hidden[id] contains path if {
 # description: |
 #   Addresses that interfaces in a subnet may have: AWS reserves the first four and the last. No
 #   subnet is smaller than /28, so the last digit of its first address is 0.
-hosts(range) := {"first": concat("", [substring(range.first, 0, count(range.first) - 1), "4"]), "after": range.last} if {
+hosts(range) := {
+	"first": concat("", [substring(range.first, 0, count(range.first) - 1), "4"]),
+	"after": range.last,
+} if {
 	endswith(range.first, "0")
 	endswith(range.last, "f")
 } else := {"first": range.first, "after": range.after}

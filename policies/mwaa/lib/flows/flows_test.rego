@@ -30,13 +30,21 @@ test_private_routing if {
 	expected := {[service, one, other, 443] |
 		some service in ["kms", "logs", "monitoring", "sqs", "webserver"]
 		some [one, other] in [["subnet-a", "subnet-b"], ["subnet-b", "subnet-a"]]
-	} | {["s3", "subnet-a", null, 443], ["s3", "subnet-b", null, 443], ["database", "subnet-a", "subnet-b", 5432], ["database", "subnet-b", "subnet-a", 5432]}
+	} | {
+		["s3", "subnet-a", null, 443],
+		["s3", "subnet-b", null, 443],
+		["database", "subnet-a", "subnet-b", 5432],
+		["database", "subnet-b", "subnet-a", 5432],
+	}
 	_rows(_private) == expected
 }
 
 test_ranges_are_the_hosts_of_the_peer if {
 	{flow.ranges | some flow in flows.required.airflow; flow.peer == "subnet-a"} == {{_a}} with input as _public
-	{flow.ranges | some flow in flows.required.airflow; flow.peer == "subnet-a"} == {null} with input as fixture.change(_public, "subnets", "subnet-a", {"cidr": null})
+	{flow.ranges |
+		some flow in flows.required.airflow
+		flow.peer == "subnet-a"
+	} == {null} with input as fixture.change(_public, "subnets", "subnet-a", {"cidr": null})
 }
 
 test_s3_takes_the_prefix_list_or_the_whole_space if {
@@ -47,7 +55,10 @@ test_s3_takes_the_prefix_list_or_the_whole_space if {
 
 test_an_endpoint_of_unknown_service_may_be_needed if {
 	network := fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"service": null})
-	{flow.because | some flow in flows.required.airflow; flow.name == "endpoint"} == {{["vpc_endpoints", "endpoint-kms", "service"]}} with input as network
+	{flow.because |
+		some flow in flows.required.airflow
+		flow.name == "endpoint"
+	} == {{["vpc_endpoints", "endpoint-kms", "service"]}} with input as network
 }
 
 test_hidden_flows if {
@@ -67,5 +78,9 @@ test_hidden_flows if {
 
 test_hosts_leave_out_what_aws_reserves if {
 	flows.hosts({"first": "00a000b00", "last": "00a000bff", "after": "00a000c00"}) == _a
-	flows.hosts({"first": "00a000b08", "last": "00a000b08", "after": "00a000b09"}) == {"first": "00a000b08", "after": "00a000b09"}
+	flows.hosts({
+		"first": "00a000b08",
+		"last": "00a000b08",
+		"after": "00a000b09",
+	}) == {"first": "00a000b08", "after": "00a000b09"}
 }

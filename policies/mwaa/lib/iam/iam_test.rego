@@ -161,7 +161,10 @@ test_a_deny_on_some_of_the_objects if {
 	found.result == "unknown"
 	found.doubts == {["statements", "Stop", "resources"]}
 	_says([_full, _deny({"resources": _all_of(["arn:aws:s3:::c/secret/*"])})]).result == "allow"
-	_says([_full, _deny({"resource_mode": "not_listed", "resources": _all_of(["arn:aws:s3:::b/dags/*"])})]).result == "unknown"
+	_says([
+		_full,
+		_deny({"resource_mode": "not_listed", "resources": _all_of(["arn:aws:s3:::b/dags/*"])}),
+	]).result == "unknown"
 	_says([_full, _deny({"resource_mode": "not_listed", "resources": _all_of(["arn:aws:s3:::b/*"])})]).result == "allow"
 }
 

@@ -16,14 +16,21 @@ _limit := 20480
 
 # METADATA
 # description: What is wrong with a policy, as `[path within the policy, arguments of a message]`.
-faults(policy) := ({[[], {"case": policy.error, "error": policy.error}] | known.is_not(policy.error, "none")} | {[[], {"case": "too-long", "size": policy.size}] | known.at_most(_limit + 1, policy.size)}) | {[["statements", statement.key], args] |
+faults(policy) := ({[[], {"case": policy.error, "error": policy.error}] |
+	known.is_not(policy.error, "none")
+} | {[[], {"case": "too-long", "size": policy.size}] |
+	known.at_most(_limit + 1, policy.size)
+}) | {[["statements", statement.key], args] |
 	some statement in policy.statements.items
 	some args in _lacking(statement)
 }
 
 # METADATA
 # description: The facts that hide whether something is wrong, as paths within the policy.
-hidden(policy) := ({[attribute] | some attribute in {"error", "size"}; known.missing(policy[attribute])} | {["statements"] | policy.statements.complete == false}) | {["statements", statement.key, "effect"] |
+hidden(policy) := ({[attribute] |
+	some attribute in {"error", "size"}
+	known.missing(policy[attribute])
+} | {["statements"] | policy.statements.complete == false}) | {["statements", statement.key, "effect"] |
 	some statement in policy.statements.items
 	known.missing(statement.effect)
 }

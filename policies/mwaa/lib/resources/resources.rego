@@ -52,7 +52,10 @@ of("queue", environment) := {
 	"text": _or(environment.celery_queue_arn, _arn("sqs", _region, "*:airflow-celery-*")),
 	"grants": [_arn("sqs", _region, "*:airflow-celery-*")],
 	"owner": "service",
-	"hidden": (_hidden({"partition", "region"}) | _unresolved(["environments", environment.id, "celery_queue_arn"], environment.celery_queue_arn)),
+	"hidden": (_hidden({"partition", "region"}) | _unresolved(
+		["environments", environment.id, "celery_queue_arn"],
+		environment.celery_queue_arn,
+	)),
 }
 
 # Logs are authorized by the group or, with its name, by the stream.
@@ -92,7 +95,10 @@ of("key", environment) := {
 	"text": _key_text(environment),
 	"grants": [_key_text(environment)],
 	"owner": _key_owner(environment),
-	"hidden": (_hidden({"partition", "region"}) | _unresolved(["environments", environment.id, "kms_key"], environment.kms_key)),
+	"hidden": (_hidden({"partition", "region"}) | _unresolved(
+		["environments", environment.id, "kms_key"],
+		environment.kms_key,
+	)),
 }
 
 # The images of MWAA are in an account of its own.
@@ -156,7 +162,10 @@ _region := _or(facts.context.region, "${AWS::Region}")
 
 _foreign_account(environment) := concat("", ["${Not:", trim_right(trim_left(account(environment), "${"), "}"), "}"])
 
-_arn(service, place, rest) := concat(":", ["arn", _or(facts.context.partition, "${AWS::Partition}"), service, place, rest])
+_arn(service, place, rest) := concat(
+	":",
+	["arn", _or(facts.context.partition, "${AWS::Partition}"), service, place, rest],
+)
 
 _or(value, other) := value if known.has(value)
 
@@ -194,9 +203,15 @@ _key_owner(environment) := "service" if known.is(environment.kms_key, "aws-owned
 
 else := null
 
-_hidden_bucket(environment) := _unresolved(["environments", environment.id, "source_bucket_arn"], environment.source_bucket_arn)
+_hidden_bucket(environment) := _unresolved(
+	["environments", environment.id, "source_bucket_arn"],
+	environment.source_bucket_arn,
+)
 
-_hidden_own(environment) := _hidden({"partition", "region", "account_id"}) | _unresolved(["environments", environment.id, "name"], environment.name)
+_hidden_own(environment) := _hidden({"partition", "region", "account_id"}) | _unresolved(
+	["environments", environment.id, "name"],
+	environment.name,
+)
 
 _hidden(names) := {path |
 	some attribute in names

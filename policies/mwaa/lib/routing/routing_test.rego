@@ -72,7 +72,12 @@ test_environment_mode if {
 	partial := _with(fixture.all_of([_route("n", _half, "nat_gateway")]))
 	open := _with(fixture.all_of([_route("i", _everywhere, "internet_gateway")]))
 	elsewhere := _with(fixture.all_of([_route("t", _everywhere, "transit_gateway")]))
-	uncertain := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])})
+	uncertain := fixture.change(
+		_public,
+		"environments",
+		"airflow",
+		{"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])},
+	)
 	nowhere := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.all_of([])})
 	every case in [
 		[_public, "public"],

@@ -15,7 +15,12 @@ import rego.v1
 
 # METADATA
 # description: What lets calls to the bucket of the DAGs through, for a finding of EP-S3-DAG.
-dags(finding, verdict) := (denials(finding, verdict) | {_add(endpoint, [bucket, objects], actions, _applicability(environment)) |
+dags(finding, verdict) := (denials(finding, verdict) | {_add(
+	endpoint,
+	[bucket, objects],
+	actions,
+	_applicability(environment),
+) |
 	verdict.granted != "yes"
 	actions := data.mwaa.tables.probes.s3.grant
 	bucket := resources.bucket_arn(environment)
@@ -29,7 +34,12 @@ dags(finding, verdict) := (denials(finding, verdict) | {_add(endpoint, [bucket, 
 # description: |
 #   What lets the layers of ECR's images through, for a finding of EP-S3-ECR: the placeholder is
 #   replaced where there is one, else a statement is added.
-layers(finding, verdict) := (denials(finding, verdict) | placeholders(endpoint)) | {_add(endpoint, [_layers], ["s3:GetObject"], "safe") |
+layers(finding, verdict) := (denials(finding, verdict) | placeholders(endpoint)) | {_add(
+	endpoint,
+	[_layers],
+	["s3:GetObject"],
+	"safe",
+) |
 	verdict.granted != "yes"
 	placeholders(endpoint) == set()
 } if {

@@ -160,7 +160,10 @@ _worldly(rule) if {
 _worldly(rule) if known.is(rule.cidr.family, "ipv6")
 
 _world(id, port) if {
-	ranges := {range | some entry in groups.on_port({"rules": _strange[id]}, port); some range in groups.ranges(entry.rule)}
+	ranges := {range |
+		some entry in groups.on_port({"rules": _strange[id]}, port)
+		some range in groups.ranges(entry.rule)
+	}
 	every part in flows.public {
 		every address in addresses.representatives(part, ranges) {
 			_held(address, ranges)

@@ -56,5 +56,7 @@ test_an_endpoint_without_groups_is_let_through_by_address if {
 		some target in targets.of.airflow
 		target.name == "kms"
 		some edit in targets.edits(finding, target)
-	} == {{"direction": "egress", "cidr": "0.0.0.0/0", "protocol": "6", "from_port": 443, "to_port": 443}} with input as network
+	} == {
+		{"direction": "egress", "cidr": "0.0.0.0/0", "protocol": "6", "from_port": 443, "to_port": 443},
+	} with input as network
 }

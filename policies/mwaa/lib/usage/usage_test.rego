@@ -38,7 +38,14 @@ test_required_services_follow_the_profile if {
 }
 
 test_needed_adds_what_has_private_dns if {
-	usage.needed.airflow == {"s3", "sqs", "logs", "monitoring", "kms", "ecr.api"} with input as _endpoint({"service": "ecr.api"})
+	usage.needed.airflow == {
+		"s3",
+		"sqs",
+		"logs",
+		"monitoring",
+		"kms",
+		"ecr.api",
+	} with input as _endpoint({"service": "ecr.api"})
 	without := _endpoint({"service": "ecr.api", "private_dns": false})
 	usage.needed.airflow == {"s3", "sqs", "logs", "monitoring", "kms"} with input as without
 }
@@ -80,7 +87,12 @@ test_what_may_serve_and_what_is_doubtful if {
 test_s3 if {
 	usage.s3_gateways.airflow == {"endpoint-s3"} with input as _private
 	count(usage.s3_ranges) == 2 with input as _private
-	usage.s3_ranges == set() with input as fixture.change(_private, "prefix_lists", "pl-6da54004", {"entries": fixture.some_of([])})
+	usage.s3_ranges == set() with input as fixture.change(
+		_private,
+		"prefix_lists",
+		"pl-6da54004",
+		{"entries": fixture.some_of([])},
+	)
 }
 
 test_unsurveyed if {

@@ -56,7 +56,12 @@ test_undecided_without_a_common_kind_of_name if {
 }
 
 test_undecided_while_there_may_be_other_subnets if {
-	network := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])})
+	network := fixture.change(
+		_public,
+		"environments",
+		"airflow",
+		{"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])},
+	)
 	env_subnet_az.verdict == {"airflow": "undecided"} with input as network
 	env_subnet_az.undecided == {{
 		"subject": "airflow",

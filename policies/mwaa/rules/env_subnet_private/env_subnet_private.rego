@@ -15,7 +15,9 @@
 #   sentence: "The subnets must be private; their route tables must not have a route to an Internet gateway."
 #   messages:
 #     default: "{subject} is public: {destination} in route table {table} leads to an Internet gateway"
-#   remedy: "Give the environment private subnets: associate {subject} with a route table that leads to a NAT gateway, or has local routes only."
+#   remedy: >-
+#     Give the environment private subnets: associate {subject} with a route table that leads to a NAT
+#     gateway, or has local routes only.
 #   reasons: {}
 #   fix: none
 #   explains: []

@@ -9,7 +9,13 @@ _public := data.mwaa.fixture.networks.public
 
 _route(destination, kind, target) := {
 	"key": destination,
-	"destination": {"text": "0.0.0.0/0", "family": "ipv4", "first": "000000000", "last": "0ffffffff", "after": "100000000"},
+	"destination": {
+		"text": "0.0.0.0/0",
+		"family": "ipv4",
+		"first": "000000000",
+		"last": "0ffffffff",
+		"after": "100000000",
+	},
 	"prefix_list_id": null,
 	"family": "ipv4",
 	"target_kind": kind,

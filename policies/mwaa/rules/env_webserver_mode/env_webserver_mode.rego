@@ -16,7 +16,9 @@
 #   messages:
 #     version: "{subject} asks for {mode}, which Airflow {version} does not offer"
 #     routing: "{subject} has private routing and a public web server ({mode})"
-#   remedy: "Choose a web server access mode that the version offers and the network means: PRIVATE_ONLY with private routing."
+#   remedy: >-
+#     Choose a web server access mode that the version offers and the network means: PRIVATE_ONLY with
+#     private routing.
 #   reasons: {}
 #   fix: always
 #   explains: []

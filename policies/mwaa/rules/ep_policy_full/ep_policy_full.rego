@@ -70,7 +70,12 @@ edits contains edit if {
 
 _services := {service | some services in usage.needed; some service in services}
 
-_restrictions(endpoint) := {[[], {"service": endpoint.service}] | policies.full(endpoint.policy, endpoint.service) == "no"} | {[["statements", statement.key], {"case": "deny", "service": endpoint.service, "statement": statement.key}] |
+_restrictions(endpoint) := {[[], {"service": endpoint.service}] |
+	policies.full(endpoint.policy, endpoint.service) == "no"
+} | {[
+	["statements", statement.key],
+	{"case": "deny", "service": endpoint.service, "statement": statement.key},
+] |
 	some statement in endpoint.policy.statements.items
 	known.is(statement.effect, "Deny")
 }
@@ -100,4 +105,6 @@ _because(endpoint) := because if {
 	count(because) > 0
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
-} else := {array.concat(["vpc_endpoints", endpoint.id, "policy"], path) | some path in policies.full_hidden(endpoint.policy, endpoint.service)}
+} else := {array.concat(["vpc_endpoints", endpoint.id, "policy"], path) |
+	some path in policies.full_hidden(endpoint.policy, endpoint.service)
+}

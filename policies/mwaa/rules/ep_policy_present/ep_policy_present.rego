@@ -91,4 +91,6 @@ _verdict(endpoint, judged) := "not_applicable" if {
 _because(subject) := endpoints.because if {
 	endpoints := _judged[subject]
 	endpoints.value == "unknown"
-} else := {["vpc_endpoints", subject, "policy"] | known.missing(facts.vpc_endpoint[subject].policy.explicit)} | {["vpc_endpoints", subject, "state"] | known.missing(facts.vpc_endpoint[subject].state)}
+} else := {["vpc_endpoints", subject, "policy"] |
+	known.missing(facts.vpc_endpoint[subject].policy.explicit)
+} | {["vpc_endpoints", subject, "state"] | known.missing(facts.vpc_endpoint[subject].state)}

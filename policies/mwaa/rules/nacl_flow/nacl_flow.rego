@@ -13,12 +13,16 @@
 #   subject: environment
 #   blocks: true
 #   source: page
-#   sentence: An ACL is stateless, which means that inbound and outbound rules must be specified separately and explicitly.
+#   sentence: >-
+#     An ACL is stateless, which means that inbound and outbound rules must be specified separately and
+#     explicitly.
 #   messages:
 #     default: "network ACL {acl} denies {direction} TCP {ports} ({flows})"
 #     acl_entry: "entry {entry} of network ACL {acl} denies {direction} TCP {ports} ({flows})"
 #     implied_deny: "no entry of network ACL {acl} allows {direction} TCP {ports} ({flows})"
-#   remedy: Allow {direction} TCP {ports} in network ACL {acl}, by an entry with a lower number than the one that denies it.
+#   remedy: >-
+#     Allow {direction} TCP {ports} in network ACL {acl}, by an entry with a lower number than the one
+#     that denies it.
 #   reasons: {}
 #   fix: sometimes
 #   explains: []

@@ -53,8 +53,20 @@ test_finding_an_acl_without_entries if {
 	{[finding.at, finding.args.case, finding.args.direction, finding.args.ports, finding.args.flows] |
 		some finding in nacl_flow.findings
 	} == {
-		[["network_acls", "acl", "entries", "egress/*"], "implied_deny", "egress", ["443", "5432"], ["database", "internet", "webserver"]],
-		[["network_acls", "acl", "entries", "ingress/*"], "implied_deny", "ingress", ["443", "5432"], ["database", "webserver"]],
+		[
+			["network_acls", "acl", "entries", "egress/*"],
+			"implied_deny",
+			"egress",
+			["443", "5432"],
+			["database", "internet", "webserver"],
+		],
+		[
+			["network_acls", "acl", "entries", "ingress/*"],
+			"implied_deny",
+			"ingress",
+			["443", "5432"],
+			["database", "webserver"],
+		],
 	} with input as network
 }
 

@@ -17,10 +17,16 @@ _with(entries) := fixture.change(_public, "network_acls", "acl", {"entries": ent
 
 _open := [_entry(100, direction, "allow", _everywhere, [0, 65535]) | some direction in ["ingress", "egress"]]
 
-_all(number, direction, action) := object.union(_entry(number, direction, action, _everywhere, [0, 65535]), {"protocol": "-1"})
+_all(number, direction, action) := object.union(
+	_entry(number, direction, action, _everywhere, [0, 65535]),
+	{"protocol": "-1"},
+)
 
 test_finding_tcp_is_not_all_traffic if {
-	network := _with(fixture.all_of([_all(100, "egress", "allow"), _entry(100, "ingress", "allow", _everywhere, [0, 65535])]))
+	network := _with(fixture.all_of([
+		_all(100, "egress", "allow"),
+		_entry(100, "ingress", "allow", _everywhere, [0, 65535]),
+	]))
 	nacl_recommended.verdict == {"acl": "fail", "vpc/default-acl": "not_applicable"} with input as network
 	nacl_recommended.findings == {{
 		"subject": "acl",
@@ -60,7 +66,12 @@ test_undecided_while_it_is_not_known_which_acl_is_in_use if {
 }
 
 test_undecided_while_there_may_be_other_subnets if {
-	network := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])})
+	network := fixture.change(
+		_public,
+		"environments",
+		"airflow",
+		{"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])},
+	)
 	nacl_recommended.verdict["vpc/default-acl"] == "undecided" with input as network
 }
 

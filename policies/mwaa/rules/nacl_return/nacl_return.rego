@@ -13,7 +13,9 @@
 #   subject: environment
 #   blocks: true
 #   source: page
-#   sentence: An ACL is stateless, which means that inbound and outbound rules must be specified separately and explicitly.
+#   sentence: >-
+#     An ACL is stateless, which means that inbound and outbound rules must be specified separately and
+#     explicitly.
 #   messages:
 #     default: "network ACL {acl} denies the {direction} replies on TCP {ports} ({flows})"
 #     acl_entry: "entry {entry} of network ACL {acl} denies the {direction} replies on TCP {ports} ({flows})"

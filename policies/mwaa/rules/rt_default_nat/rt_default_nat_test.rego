@@ -35,7 +35,9 @@ _meant(network, routing) := json.patch(network, [{"op": "replace", "path": "/par
 test_finding_half_of_the_internet if {
 	network := _with(_public, [_route("0.0.0.0/1", "nat_gateway")])
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
-	{[finding.at, finding.args.case, finding.args.subnet, finding.evidence.destination] | some finding in rt_default_nat.findings} == {
+	{[finding.at, finding.args.case, finding.args.subnet, finding.evidence.destination] |
+		some finding in rt_default_nat.findings
+	} == {
 		[["route_tables", "table-a", "routes"], "default", "subnet-a", "080000000"],
 		[["route_tables", "table-b", "routes"], "default", "subnet-b", "080000000"],
 	} with input as network
@@ -55,7 +57,9 @@ test_finding_a_nat_gateway_that_nothing_uses if {
 test_finding_a_target_that_is_no_way_out if {
 	network := _with(_public, [_route("0.0.0.0/0", "local_gateway")])
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
-	{[finding.args.case, finding.args.kind] | some finding in rt_default_nat.findings} == {["elsewhere", "local_gateway"]} with input as network
+	{[finding.args.case, finding.args.kind] |
+		some finding in rt_default_nat.findings
+	} == {["elsewhere", "local_gateway"]} with input as network
 	rt_default_nat.verdict == {"airflow": "fail"} with input as _meant(network, "public")
 }
 

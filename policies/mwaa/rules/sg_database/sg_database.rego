@@ -13,7 +13,9 @@
 #   subject: environment
 #   blocks: true
 #   source: page
-#   sentence: "Inbound rules must allow TCP traffic on port 5432 from the group itself, for the Amazon Aurora PostgreSQL metadata database."
+#   sentence: >-
+#     Inbound rules must allow TCP traffic on port 5432 from the group itself, for the Amazon Aurora
+#     PostgreSQL metadata database.
 #   messages:
 #     default: "the security groups of {subject} do not admit TCP 5432 from {subject} itself"
 #   remedy: "Add an inbound rule to {group}: TCP 5432 (or all traffic) from {group} itself."

@@ -34,7 +34,10 @@ _cidr(text, first, after) := {
 	"cidr": {"text": text, "family": "ipv4", "first": first, "last": after, "after": after},
 }
 
-_halves := [_rule(_cidr("10.0.11.0/24", "00a000b00", "00a000c00")), _rule(_cidr("10.0.12.0/24", "00a000c00", "00a000d00"))]
+_halves := [
+	_rule(_cidr("10.0.11.0/24", "00a000b00", "00a000c00")),
+	_rule(_cidr("10.0.12.0/24", "00a000c00", "00a000d00")),
+]
 
 test_finding_no_rule_for_the_port if {
 	every rules in [
@@ -78,7 +81,12 @@ test_clean_whoever_admits_the_group_or_both_subnets if {
 
 test_clean_a_rule_of_one_group_from_another if {
 	network := fixture.change(
-		fixture.change(_public, "environments", "airflow", {"security_group_ids": fixture.all_of(["group", "vpc/default-group"])}),
+		fixture.change(
+			_public,
+			"environments",
+			"airflow",
+			{"security_group_ids": fixture.all_of(["group", "vpc/default-group"])},
+		),
 		"security_groups", "group", {"ingress": fixture.all_of([_rule({"group_id": "vpc/default-group"})])},
 	)
 	sg_database.verdict == {"airflow": "pass"} with input as network

@@ -100,7 +100,10 @@ test_clean_everything_goes_out_whatever_is_unknown if {
 test_undecided_names_what_is_missing if {
 	narrow := _with(_private, [_self(5432), _self(443), _rule("6", [443, 443], _everywhere)])
 	cases := [
-		[fixture.change(_public, "security_groups", "group", {"egress": fixture.some_of([])}), ["security_groups", "group", "egress"]],
+		[
+			fixture.change(_public, "security_groups", "group", {"egress": fixture.some_of([])}),
+			["security_groups", "group", "egress"],
+		],
 		[
 			fixture.change(narrow, "route_tables", "table-a", {"routes": fixture.some_of([])}),
 			["route_tables", "table-a", "routes"],

@@ -26,10 +26,15 @@ _world(key, ports) := _cidr(key, ports, "0.0.0.0/0", "000000000", "100000000")
 
 _group(key, ports, group) := object.union(_world(key, ports), {"peer_kind": "group", "cidr": null, "group_id": group})
 
-_list(key, ports, list) := object.union(_world(key, ports), {"peer_kind": "prefix_list", "cidr": null, "prefix_list_id": list})
+_list(key, ports, list) := object.union(
+	_world(key, ports),
+	{"peer_kind": "prefix_list", "cidr": null, "prefix_list_id": list},
+)
 
 _of(network) := found if {
-	found := {[finding.at[3], finding.args.case, finding.severity] | some finding in sg_open_ingress.findings} with input as network
+	found := {[finding.at[3], finding.args.case, finding.severity] |
+		some finding in sg_open_ingress.findings
+	} with input as network
 }
 
 test_finding_graded_by_reach if {
@@ -59,7 +64,9 @@ test_finding_names_peer_and_ports if {
 		"args": {"case": "other", "group": "group", "peer": "0.0.0.0/0", "ports": "tcp 22"},
 	}} with input as network
 	ranged := _with([_group("ingress tcp 20 30 sg:x", [20, 30], "x")])
-	{[finding.args.peer, finding.args.ports] | some finding in sg_open_ingress.findings} == {["x", "tcp 20-30"]} with input as ranged
+	{[finding.args.peer, finding.args.ports] |
+		some finding in sg_open_ingress.findings
+	} == {["x", "tcp 20-30"]} with input as ranged
 }
 
 test_finding_two_halves_are_the_world if {
@@ -114,7 +121,9 @@ test_finding_a_prefix_list_with_strangers if {
 	network := fixture.add(_with([_list("ingress tcp 22 22 pl:y", [22, 22], "y")]), "prefix_lists", {
 		"id": "y",
 		"service": "none",
-		"entries": fixture.all_of([{"text": "192.168.1.0/24", "family": "ipv4", "first": "0c0a80100", "last": "0c0a801ff", "after": "0c0a80200"}]),
+		"entries": fixture.all_of([
+			{"text": "192.168.1.0/24", "family": "ipv4", "first": "0c0a80100", "last": "0c0a801ff", "after": "0c0a80200"},
+		]),
 	})
 	_of(network) == {["ingress tcp 22 22 pl:y", "other", "low"]}
 }
@@ -123,7 +132,10 @@ test_undecided_names_what_is_missing if {
 	unknown := object.union(_world("ingress tcp 22 22 ?", [22, 22]), {"peer_kind": null, "cidr": null})
 	at := ["security_groups", "group", "ingress", "ingress tcp 22 22 ?"]
 	cases := [
-		[fixture.change(_public, "security_groups", "group", {"ingress": fixture.some_of([])}), ["security_groups", "group", "ingress"]],
+		[
+			fixture.change(_public, "security_groups", "group", {"ingress": fixture.some_of([])}),
+			["security_groups", "group", "ingress"],
+		],
 		[_with([unknown]), at],
 		[_with([object.union(unknown, {"peer_kind": "cidr"})]), at],
 		[_with([object.union(unknown, {"peer_kind": "group"})]), at],

@@ -34,7 +34,11 @@ test_finding_the_right_port_with_the_wrong_protocol if {
 }
 
 test_clean_when_something_else_is_wrong if {
-	every rules in [[], [object.union(_udp, {"from_port": 53, "to_port": 53})], [object.union(_udp, {"group_id": "stranger"})]] {
+	every rules in [
+		[],
+		[object.union(_udp, {"from_port": 53, "to_port": 53})],
+		[object.union(_udp, {"group_id": "stranger"})],
+	] {
 		sg_protocol.verdict == {"airflow": "pass"} with input as _with(fixture.all_of(rules))
 	}
 }

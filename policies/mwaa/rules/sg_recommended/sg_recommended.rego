@@ -12,12 +12,16 @@
 #   subject: environment
 #   blocks: false
 #   source: page
-#   sentence: "The recommended security group allows all inbound traffic from itself and all outbound traffic to 0.0.0.0/0."
+#   sentence: >-
+#     The recommended security group allows all inbound traffic from itself and all outbound traffic to
+#     0.0.0.0/0.
 #   messages:
 #     default: "the security groups of {subject} are narrower than the recommended ones"
 #     ingress: "the security groups of {subject} have no inbound rule for all traffic from the group itself"
 #     egress: "the security groups of {subject} have no outbound rule for all traffic to 0.0.0.0/0"
-#     both: "the security groups of {subject} have neither of the recommended rules: all traffic from the group itself, and all traffic to 0.0.0.0/0"
+#     both: >-
+#       the security groups of {subject} have neither of the recommended rules: all traffic from the group
+#       itself, and all traffic to 0.0.0.0/0
 #   remedy: "Add the recommended rules, or leave the groups narrow on purpose."
 #   reasons: {}
 #   fix: sometimes

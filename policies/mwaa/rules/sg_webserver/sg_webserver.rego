@@ -1,7 +1,8 @@
 # METADATA
 # title: The groups of an environment do not admit its own packets on 443
 # description: |
-#   Every interface of an environment must reach the others on TCP 443, the web server and the endpoints of AWS services. The rules of all
+#   Every interface of an environment must reach the others on TCP 443, the web server and the endpoints
+#   of AWS services. The rules of all
 #   attached groups count together. A rule admits when its peer is one of these groups, or ranges that
 #   hold both subnets. Ports and protocols decide, never a rule's label.
 # scope: package
@@ -13,7 +14,9 @@
 #   subject: environment
 #   blocks: true
 #   source: page
-#   sentence: "If you restrict traffic to port 5432, you need another rule to allow TCP traffic on port 443, for the Apache Airflow web server."
+#   sentence: >-
+#     If you restrict traffic to port 5432, you need another rule to allow TCP traffic on port 443, for
+#     the Apache Airflow web server.
 #   messages:
 #     default: "the security groups of {subject} do not admit TCP 443 from {subject} itself"
 #   remedy: "Add an inbound rule to {group}: TCP 443 (or all traffic) from {group} itself."
