@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mwaa_policy.model import Context, Inventory, Params, Survey
+from mwaa_policy.model import Collection, Context, Params, Survey
 from mwaa_policy.model.implied import default_group_id
 from mwaa_policy.provenance import Missing
-from mwaa_policy.sources._draft import Draft, Normalized
+from mwaa_policy.sources._draft import COLLECTIONS, Draft, Normalized
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import SUBNET, WORDS
 from mwaa_policy.sources.cloudformation.build import Build
@@ -21,6 +21,7 @@ from mwaa_policy.sources.cloudformation.convert_routes import add_route_tables
 from mwaa_policy.sources.cloudformation.convert_vpcs import add_vpcs, read_vpcs
 from mwaa_policy.sources.cloudformation.read import Template
 from mwaa_policy.sources.cloudformation.resolve import Resolver, Settings
+from mwaa_policy.sources.cloudformation.values import Cell, Place
 
 _ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d)(?:-[a-z]+-\d+)?[a-z]")
 """The name of a zone; it begins with its region."""
@@ -29,14 +30,16 @@ _ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d)(?:-[a-z]+-\d+)?[a-z]")
 def convert(templates: Sequence[Template], settings: Settings, *, kind: str, params: Params) -> Normalized:
     """Return what the templates describe."""
     resolver = Resolver(templates, settings)
-    if settings.region is None:
-        region = _region_of_zones(resolver)
-        if region is not None:
-            resolver = Resolver(
-                templates, Settings(parameters=settings.parameters, region=region, account=settings.account)
-            )
+    zone = _telling_zone(resolver) if settings.region is None else None
+    if zone is not None:
+        region = _region(zone)
+        resolver = Resolver(
+            templates, Settings(parameters=settings.parameters, region=region, account=settings.account)
+        )
     draft = Draft(kind=kind, params=params, context=_context(resolver))
     _explain_context(draft)
+    if zone is not None:
+        draft.provenance.assumed.update({("context", "region", one.subject): one for one in zone.assumed})
     draft.provenance.documents.update({template.document.name: template.document for template in templates})
     build = Build(resolver, draft)
     _convert(build)
@@ -44,7 +47,7 @@ def convert(templates: Sequence[Template], settings: Settings, *, kind: str, par
     draft.provenance.skipped.extend(resolver.skipped)
     normalized = draft.close()
     build.describe_left_out(normalized.inventory)
-    _explain_foreign(build, normalized.inventory)
+    _explain_foreign(build)
     return normalized
 
 
@@ -89,28 +92,35 @@ def _explain_context(draft: Draft) -> None:
             missing[("context", attribute)] = cause
 
 
-def _region_of_zones(resolver: Resolver) -> str | None:
-    """Return the region of the zones that subnets name, if they name zones of one region."""
-    regions = set()
-    for resource in resolver.resources.values():
-        cell = resolver.property(resource, "AvailabilityZone") if resource.type == SUBNET else None
-        found = _ZONE.fullmatch(cell.value) if cell is not None and isinstance(cell.value, str) else None
-        if found is not None:
-            regions.add(found[1])
-    return regions.pop() if len(regions) == 1 else None
+def _telling_zone(resolver: Resolver) -> Cell | None:
+    """Return the name of a zone that tells the region, if those that subnets name are of one region."""
+    subnets = [resource for resource in resolver.resources.values() if resource.type == SUBNET]
+    cells = [resolver.property(resource, "AvailabilityZone") for resource in subnets]
+    zones = [cell for cell in cells if cell is not None and _region(cell)]
+    return zones[0] if len({_region(zone) for zone in zones}) == 1 else None
 
 
-def _explain_foreign(build: Build, inventory: Inventory) -> None:
+def _region(zone: Cell) -> str | None:
+    found = _ZONE.fullmatch(zone.value) if isinstance(zone.value, str) else None
+    return None if found is None else found[1]
+
+
+def _explain_foreign(build: Build) -> None:
     """Say of each object that is only referred to by an id why nothing is known of it."""
     provenance = build.draft.provenance
-    for (collection, identity), place in build.reader.named.items():
-        path = (collection, identity)
-        listing = getattr(inventory, collection, None)
-        if path in provenance.origins or listing is None or all(record.id != identity for record in listing.items):
+    for (name, identity), place in build.reader.named.items():
+        collection = next((one for one in COLLECTIONS if one == name), None)
+        if collection is None or (name, identity) in provenance.origins:
             continue
-        provenance.origins[path] = place.origin
-        what = WORDS[collection].partition(" ")[2]
-        cause = causes.described_elsewhere(what, identity, build.resolver.tokens.cause_of(identity), place)
-        provenance.missing[path] = cause
-        if collection == "vpcs":
-            provenance.missing.update({(*path, "complete", name): cause for name in Survey.model_fields})
+        if build.draft.find(collection, identity) is not None:
+            _explain_one(build, collection, identity, place)
+
+
+def _explain_one(build: Build, collection: Collection, identity: str, place: Place) -> None:
+    provenance = build.draft.provenance
+    what = WORDS[collection].partition(" ")[2]
+    cause = causes.described_elsewhere(what, identity, build.resolver.tokens.cause_of(identity), place)
+    provenance.origins[(collection, identity)] = place.origin
+    provenance.missing[(collection, identity)] = cause
+    if collection == "vpcs":
+        provenance.missing.update({("vpcs", identity, "complete", survey): cause for survey in Survey.model_fields})

@@ -257,7 +257,7 @@ def _named_peer(notes: Sheet, name: str) -> Missing:
         subject=f"{name} of {notes.bag.owner}",
         text=f"{notes.bag.owner} names its peer by {name}, and groups are known by their ids",
         supply=f"give {name.removesuffix('Name')}Id instead",
-        origin=notes.bag.place.at(name).origin,
+        origin=notes.bag.demand(name).place.origin,
     )
 
 

@@ -15,7 +15,8 @@ from mwaa_policy.sources.cloudformation.reader import Owner
 from mwaa_policy.sources.cloudformation.sheet import Sheet
 from mwaa_policy.sources.cloudformation.values import Absent, Cell, Choice, Fault, why
 
-_ZONE_REF = re.compile(r"\$\{AZ:\d+\}")
+_NUMBERED = re.compile(r"\$\{AZ:\d+\}")
+_LETTERED = re.compile(r"\$\{AWS::Region\}[a-z]")
 _TABLE_LINK = "AWS::EC2::SubnetRouteTableAssociation"
 _ACL_LINK = "AWS::EC2::SubnetNetworkAclAssociation"
 _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
@@ -26,9 +27,10 @@ def add_subnets(build: Build) -> None:
     tables = build.parts(_TABLE_LINK, "SubnetId", "subnets")
     acls = build.parts(_ACL_LINK, "SubnetId", "subnets")
     build.survey("subnets", SUBNET)
+    zones = _zone_references(build)
     for resource in build.resources(SUBNET):
         sheet = build.sheet(resource)
-        name, zone_id, ref = _zone(sheet)
+        name, zone_id, ref = _zone(sheet, zones)
         subnet = Subnet(
             id=resource.id,
             vpc_id=sheet.identity("vpc_id", "VpcId", "vpcs"),
@@ -66,16 +68,28 @@ def _add_foreign(build: Build, identity: str, tables: Parts, acls: Parts) -> Non
     build.add("subnets", subnet, sheet, link.place)
 
 
-def _zone(sheet: Sheet) -> tuple[str | None, str | None, str | None]:
+def _zone_references(build: Build) -> re.Pattern[str]:
+    """Return which names of zones tell two zones apart although the region is not known.
+
+    Zone a of a region is not its zone b, and number 0 of a list is not number 1; but number 0 may
+    be zone a, so only one of the two is taken.
+    """
+    cells = [build.property(resource, "AvailabilityZone") for resource in build.resources(SUBNET)]
+    names = [cell.value for cell in cells if cell is not None and isinstance(cell.value, str)]
+    return _NUMBERED if any(_NUMBERED.fullmatch(name) for name in names) else _LETTERED
+
+
+def _zone(sheet: Sheet, references: re.Pattern[str]) -> tuple[str | None, str | None, str | None]:
     """Return the name, the id and the reference of a subnet's zone."""
     zone_id = sheet.text("zone_id", "AvailabilityZoneId")
     name = sheet.text("zone_name", "AvailabilityZone")
-    if name is not None and _ZONE_REF.fullmatch(name):
+    ref = name if name is not None and references.fullmatch(name) else None
+    if ref is not None:
         sheet.origins[("zone_ref",)] = sheet.origins[("zone_name",)]
-        return None, zone_id, name
-    unknown = sheet.missing.get(("zone_name",))
-    sheet.miss("zone_ref", unknown or causes.left_open(sheet.bag.owner, "AvailabilityZone", sheet.bag.place))
-    return name, zone_id, None
+    else:
+        unknown = sheet.missing.get(("zone_name",))
+        sheet.miss("zone_ref", unknown or causes.left_open(sheet.bag.owner, "AvailabilityZone", sheet.bag.place))
+    return (None if name is not None and _NUMBERED.fullmatch(name) else name), zone_id, ref
 
 
 def _linked(build: Build, sheet: Sheet, links: Parts, subnet: str, collection: str) -> Listing[str]:

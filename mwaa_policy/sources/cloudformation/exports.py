@@ -63,6 +63,8 @@ class Exports:
                 export = output.get("Export") if isinstance(output, dict) else None
                 if not isinstance(export, dict) or "Name" not in export or "Value" not in output:
                     continue
+                if not resolver.may_exist(template, output.get("Condition"), place):
+                    continue
                 name = resolver.plain(resolver.cell(template, export["Name"], place.at("Export", "Name")))
                 if isinstance(name, str) and resolver.tokens.cause_of(name) is None:
                     yield name, _Export(template, output["Value"], place.at("Value"))

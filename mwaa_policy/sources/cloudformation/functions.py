@@ -76,16 +76,17 @@ def _join(resolver: Resolver, call: Call) -> Cell:
     if not isinstance(delimiter, str):
         raise call.refusal("the delimiter of Fn::Join is a text")
     parts = call.cell(resolver, raw, 1)
-    if isinstance(parts.value, Unknown):
-        return call.result(parts.value, parts)
-    if not isinstance(parts.value, tuple):
+    members = resolver.sequence(parts)
+    if isinstance(members, Unknown):
+        return call.result(members, parts)
+    if not isinstance(members, tuple):
         raise call.refusal("Fn::Join takes a delimiter, and a list of texts")
-    texts = [resolver.text(cell) for cell in parts.value]
+    texts = [resolver.text(cell) for cell in members]
     unknown = [why(text) for text in texts if isinstance(text, Unknown)]
     if unknown:
-        return call.result(Unknown(causes.merged(unknown)), parts, *parts.value)
+        return call.result(Unknown(causes.merged(unknown)), parts, *members)
     joined = delimiter.join(text for text in texts if isinstance(text, str))
-    return call.result(resolver.tokens.looked_up(joined), parts, *parts.value)
+    return call.result(resolver.tokens.looked_up(joined), parts, *members)
 
 
 def _find_in_map(resolver: Resolver, call: Call) -> Cell:

@@ -13,6 +13,7 @@ from mwaa_policy.sources.cloudformation.values import Place
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
 
+_ADDING_NOTHING = ("AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager")
 Raw = Any
 """A JSON-like value as it stands in the template."""
 
@@ -44,7 +45,6 @@ class Resource:
     """The properties; a mapping in a sound template."""
     condition: Raw
     """The name of its condition, or `None`."""
-    depends_on: Raw
     place: Place
     template: Template
 
@@ -70,6 +70,11 @@ class Template:
     def place(self) -> Place:
         """The root of the document."""
         return Place(self.document.name, "")
+
+    @property
+    def adds_resources(self) -> bool:
+        """Whether a transform may make resources that the template does not declare."""
+        return any(not name.startswith(_ADDING_NOTHING) for name in self.transforms)
 
     def scoped(self, name: str) -> str:
         """Return a name that no other template gives to another thing."""
@@ -172,7 +177,6 @@ def _read_resource(template: Template, name: str, raw: Raw) -> None:
         type=kind,
         properties={} if raw.get("Properties") is None else raw["Properties"],
         condition=raw.get("Condition"),
-        depends_on=raw.get("DependsOn"),
         place=place,
         template=template,
     )

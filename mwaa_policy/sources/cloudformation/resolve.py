@@ -122,7 +122,8 @@ class Resolver:
         """
         value = cell.value
         if isinstance(value, Unknown):
-            return value
+            # What is made of one of two values is not one of them.
+            return Unknown(value.cause)
         if isinstance(value, Reference):
             return self._reference_text(value, cell.place)
         if isinstance(value, tuple | Mapping | Zones | Absent):
@@ -139,6 +140,16 @@ class Resolver:
             if isinstance(name, str):
                 return f"arn:{self.pseudo('AWS::Partition')}:s3:::{name}"
         return self.tokens.make(f"GetAtt:{reference.id}.{reference.attribute}", cause)
+
+    def sequence(self, cell: Cell) -> tuple[Cell, ...] | Zones | Unknown | None:
+        """Return a value as a list, `None` when it is none; what a resource tells may be a list."""
+        value = cell.value
+        if isinstance(value, Reference) and value.attribute is not None:
+            resource = self.resources[value.id]
+            return Unknown(causes.attribute(resource.logical_id, resource.type, value.attribute, cell.place))
+        if isinstance(value, Unknown):
+            return Unknown(value.cause)
+        return value if isinstance(value, tuple | Zones) else None
 
     def plain(self, cell: Cell) -> object:
         """Return a value as JSON-like data, with tokens in texts and `Unknown` for the rest."""
@@ -166,7 +177,7 @@ class Resolver:
             return parameter_cell(self, template, template.parameters[name], place)
         if attribute is None and name.startswith("AWS::"):
             return self._pseudo_cell(name, template, place)
-        if template.transforms:
+        if template.adds_resources:
             kind = "Ref" if attribute is None else "GetAtt"
             full = template.scoped(name) if attribute is None else f"{template.scoped(name)}.{attribute}"
             return Cell(self.tokens.make(f"{kind}:{full}", causes.transform(name, place)), place)
@@ -198,20 +209,22 @@ class Resolver:
         return Cell(Reference(resource.id, attribute), place, exists.assumed)
 
     def _refuse_circle(self, resource: Resource, place: Place) -> None:
-        template = resource.template
         source = place.logical_id
-        if source is None or place.document != template.document.name:
-            return
-        found = self._circles.get(place.document)
-        if found is None:
-            self._circles[place.document] = {}
-            found = self._circles[place.document] = circles(template, lambda name: self._decide(template, name))
-        if resource.logical_id in found.get(source, ()):
-            raise Fault(place, _circle_text(source, resource, found[source]))
+        circle = self._circles_of(resource.template).get(source or "", frozenset())
+        if source is not None and resource.logical_id in circle and place.document == resource.place.document:
+            raise Fault(place, _circle_text(source, resource, circle))
 
-    def _decide(self, template: Template, name: Raw) -> bool | None:
+    def _circles_of(self, template: Template) -> Mapping[str, frozenset[str]]:
+        name = template.document.name
+        if name not in self._circles:
+            # A condition that is judged meanwhile finds none.
+            self._circles[name] = {}
+            self._circles[name] = circles(template, lambda condition: self._decide(template, condition, template.place))
+        return self._circles[name]
+
+    def _decide(self, template: Template, name: Raw, place: Place) -> bool | None:
         try:
-            return self.conditions.holds(template, name, template.place).value
+            return self.conditions.holds(template, name, place).value
         except Fault:
             return None
 
@@ -248,6 +261,10 @@ class Resolver:
         except Fault as fault:
             return Truth(None, why(self.left_out(fault)))
 
+    def may_exist(self, template: Template, condition: Raw, place: Place) -> bool:
+        """Return whether a part is there, or may be, under a condition that it may have."""
+        return condition is None or self._decide(template, condition, place) is not False
+
     def property(self, resource: Resource, name: str) -> Cell | None:
         """Return what a resource says of a property, `None` when it says nothing."""
         key = (resource.id, name)
@@ -279,7 +296,7 @@ class Resolver:
 
     def bag(self, resource: Resource) -> Bag:
         """Return the properties of a resource."""
-        return Bag(resource.place.at("Properties"), resource.logical_id, lambda name: self.property(resource, name))
+        return Bag(resource.place, resource.logical_id, lambda name: self.property(resource, name))
 
     # -- faults ---------------------------------------------------------------------------------
 

@@ -40,32 +40,24 @@ def select(resolver: Resolver, call: Call) -> Cell:
     source = call.cell(resolver, raw, 1)
     if isinstance(index, Unknown):
         return call.result(index, source)
-    if isinstance(source.value, Zones):
-        return call.result(resolver.tokens.make(f"AZ:{index}", causes.ZONES), source)
     if isinstance(source.value, Choice):
-        return _chosen(resolver, call, index, source)
-    if isinstance(source.value, Unknown):
-        return call.result(source.value, source)
-    return _selected(call, index, source)
+        arms = [_selected(resolver, call, index, arm) for arm in source.value.arms]
+        return call.result(one_of(resolver, why(source.value), *arms), source)
+    return _selected(resolver, call, index, source)
 
 
-def _selected(call: Call, index: int, source: Cell) -> Cell:
-    if not isinstance(source.value, tuple):
+def _selected(resolver: Resolver, call: Call, index: int, source: Cell) -> Cell:
+    members = resolver.sequence(source)
+    if members is None:
         raise call.refusal("Fn::Select takes an index, and a list")
-    if not 0 <= index < len(source.value):
-        raise call.refusal(f"Fn::Select asks for member {index} of a list of {len(source.value)}")
-    found = source.value[index]
+    if isinstance(members, Zones):
+        return call.result(resolver.tokens.make(f"AZ:{index}", causes.ZONES), source)
+    if isinstance(members, Unknown):
+        return call.result(members, source)
+    if not 0 <= index < len(members):
+        raise call.refusal(f"Fn::Select asks for member {index} of a list of {len(members)}")
+    found = members[index]
     return Cell(found.value, call.place, source.assumed | found.assumed)
-
-
-def _chosen(resolver: Resolver, call: Call, index: int, source: Cell) -> Cell:
-    """Select from each of the lists that the source may be."""
-    assert isinstance(source.value, Choice)  # noqa: S101 - the caller looked
-    arms = [
-        _selected(call, index, arm) if isinstance(arm.value, tuple) else call.result(Unknown(source.value.cause))
-        for arm in source.value.arms
-    ]
-    return call.result(one_of(resolver, why(source.value), *arms), source)
 
 
 def get_azs(resolver: Resolver, call: Call) -> Cell:
@@ -116,8 +108,9 @@ def _blocks(call: Call, block: str, count: int, bits: int) -> list[str]:
 def length(resolver: Resolver, call: Call) -> Cell:
     """Return `Fn::Length`."""
     cell = call.cell(resolver, call.argument)
-    if isinstance(cell.value, tuple):
-        return call.result(len(cell.value), cell)
-    if isinstance(cell.value, Unknown):
-        return call.result(cell.value, cell)
+    members = resolver.sequence(cell)
+    if isinstance(members, tuple):
+        return call.result(len(members), cell)
+    if isinstance(members, Unknown):
+        return call.result(members, cell)
     raise call.refusal("Fn::Length takes a list")

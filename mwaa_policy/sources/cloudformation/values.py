@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
-from mwaa_policy.document import escape, split_pointer
+from mwaa_policy.document import escape, unescape
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption, Missing, Origin
 
+_RESOURCES = "/Resources/"
 _NO_ASSUMPTION: frozenset[Assumption] = frozenset()
 
 
@@ -27,9 +28,9 @@ class Place:
     @property
     def logical_id(self) -> str | None:
         """The resource to which the place belongs."""
-        if not self.pointer.startswith("/Resources/"):
+        if not self.pointer.startswith(_RESOURCES):
             return None
-        return split_pointer(self.pointer)[1]
+        return unescape(self.pointer[len(_RESOURCES) :].partition("/")[0])
 
     @property
     def origin(self) -> Origin:
@@ -109,6 +110,7 @@ class Bag:
     """Properties by name, of a resource or of a mapping within one."""
 
     place: Place
+    """The resource, or the mapping: the place of what is not given."""
     owner: str
     """The logical id of the resource."""
     find: Callable[[str], Cell | None]

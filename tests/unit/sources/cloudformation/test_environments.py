@@ -244,6 +244,16 @@ def test_region(zone: str, given: str | None, region: str, partition: str) -> No
     assert (("context", "region") in normalized.provenance.missing) is region.startswith("${")
 
 
+def test_a_region_that_hangs_on_a_default_is_assumed() -> None:
+    sections = "Parameters: {Zone: {Type: 'AWS::EC2::AvailabilityZone::Name', Default: eu-west-1a}}\n"
+    subnet = "One: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: vpc-1, AvailabilityZone: !Ref Zone}}\n"
+    normalized = read(subnet, sections)
+    assert normalized.inventory.context.region == "eu-west-1"
+    assert [path for path in normalized.provenance.assumed if path[0] == "context"] == [
+        ("context", "region", "parameter Zone")
+    ]
+
+
 def test_zones_of_two_regions_tell_none() -> None:
     resources = "".join(
         f"{name}: {{Type: 'AWS::EC2::Subnet', Properties: {{VpcId: vpc-1, AvailabilityZone: {zone}}}}}\n"

@@ -118,6 +118,8 @@ CASES = [
     ("!Join ['', [a, !Ref AWS::NoValue]]", "a"),
     ("!Join [',', !Ref Ids]", "? parameter Ids"),
     ("!Join [',', [a, !Select [1, !Ref Ids]]]", "? parameter Ids"),
+    ("!Join [',', !If [Maybe, [a], [b]]]", "? parameter Open"),
+    ("!Join [',', !GetAtt Vpc.CidrBlockAssociations]", "? resource Vpc"),
     ("!Join ['', ['com.amazonaws.', !Ref AWS::Region, '.s3']]", "com.amazonaws.${AWS::Region}.s3"),
     # Split and Select
     ("!Split [',', 'a,b']", ["a", "b"]),
@@ -131,6 +133,9 @@ CASES = [
     ("!Select [1, !If [Maybe, [a, b], [c, b]]]", "b"),
     ("!Select [0, !If [Maybe, [a, b], [c, b]]]", "either parameter Open"),
     ("!Select [0, !If [Maybe, [a], !Ref Ids]]", "either parameter Open"),
+    ("!Select [0, !If [Maybe, !GetAZs '', [a]]]", "either parameter Open"),
+    ("!Select [0, !GetAtt Vpc.Ipv6CidrBlocks]", "? resource Vpc"),
+    ("!Select [!If [Maybe, 0, 1], [a, b]]", "? parameter Open"),
     # GetAZs
     ("!Select [0, !GetAZs '']", "${AZ:0}"),
     ("!Select [1, !GetAZs {Ref: AWS::Region}]", "${AZ:1}"),
@@ -169,6 +174,7 @@ CASES = [
     ("{'Fn::ToJsonString': {a: [!Ref Ids]}}", "? parameter Ids"),
     ("{'Fn::Length': !Ref Words}", 3),
     ("{'Fn::Length': !Ref Ids}", "? parameter Ids"),
+    ("{'Fn::Length': !GetAtt Vpc.Ipv6CidrBlocks}", "? resource Vpc"),
     # Lookups at deployment
     ("'{{resolve:ssm:/dags/bucket:1}}'", "${Resolve:ssm:/dags/bucket:1}"),
     ("!Sub 'a-{{resolve:ssm:/${Open}/x}}'", "a-${Resolve:ssm:/Param:Open/x}"),
@@ -256,6 +262,11 @@ def test_a_transform_may_make_what_a_template_does_not_declare() -> None:
     sections = "Transform: AWS::Serverless-2016-10-31\n"
     assert resolved("!GetAtt FunctionRole.Arn", sections) == "${GetAtt:FunctionRole.Arn}"
     assert resolved("!Ref ServerlessRestApi", sections) == "${Ref:ServerlessRestApi}"
+
+
+def test_the_language_extensions_make_no_resources() -> None:
+    sections = "Transform: AWS::LanguageExtensions\n"
+    assert resolved("!Ref Vpcc", sections) == "? unreadable part /Metadata/Probe"
 
 
 def test_values_that_refer_to_each_other_too_deeply_are_refused() -> None:

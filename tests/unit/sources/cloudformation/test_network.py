@@ -48,7 +48,7 @@ ZONES = [
     ("AvailabilityZone: !Select [0, !GetAZs '']", (None, None, "${AZ:0}"), "zones"),
     ("AvailabilityZone: !Select [0, !Ref Zones]", (None, None, None), "parameter Zones"),
     ("AvailabilityZone: !Ref Open", ("${Param:Open}", None, None), "parameter Open"),
-    ("AvailabilityZone: !Sub '${AWS::Region}a'", ("${AWS::Region}a", None, None), "region"),
+    ("AvailabilityZone: !Sub '${AWS::Region}a'", ("${AWS::Region}a", None, "${AWS::Region}a"), "region"),
     ("AvailabilityZoneId: euw1-az1", (None, "euw1-az1", None), "AvailabilityZone of New"),
     ("CidrBlock: 10.0.1.0/24", (None, None, None), "AvailabilityZone of New"),
 ]
@@ -61,6 +61,19 @@ def test_zone(zone: str, expected: tuple[str | None, ...], why: str | None) -> N
     assert (found.zone_name, found.zone_id, found.zone_ref) == expected
     if why is not None:
         assert cause(normalized, "subnets", "New", "zone_name") == why
+
+
+def test_a_lettered_zone_is_not_compared_with_a_numbered_one() -> None:
+    lettered = subnet("AvailabilityZone: !Join ['', [!Ref AWS::Region, b]]")
+    numbered = (
+        "Old: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref Vpc, AvailabilityZone: !Select [0, !GetAZs '']}}\n"
+    )
+    assert record(read(lettered), "subnets", "New").zone_ref == "${AWS::Region}b"
+    normalized = read(lettered + numbered)
+    assert record(normalized, "subnets", "New").zone_ref is None
+    assert record(normalized, "subnets", "New").zone_name == "${AWS::Region}b"
+    assert cause(normalized, "subnets", "New", "zone_ref") == "region"
+    assert record(normalized, "subnets", "Old").zone_ref == "${AZ:0}"
 
 
 RANGES = [

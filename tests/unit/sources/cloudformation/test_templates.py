@@ -263,6 +263,18 @@ def exporting(name: str, value: str) -> str:
     )
 
 
+@pytest.mark.parametrize(("condition", "found"), [("Never", False), ("Maybe", True), ("Nope", True)])
+def test_an_export_may_have_a_condition(condition: str, found: bool) -> None:  # noqa: FBT001
+    network = (
+        "Parameters: {Open: {Type: String}}\n"
+        "Conditions: {Never: !Equals [a, b], Maybe: !Equals [!Ref Open, b]}\n"
+        f"Resources: {{}}\nOutputs: {{Out: {{Condition: {condition}, Value: 10.0.0.0/16, Export: {{Name: x}}}}}}\n"
+    )
+    work = "Resources: {Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: !ImportValue x}}}\n"
+    normalized = stacks(("net.yaml", network), ("work.yaml", work))
+    assert texts(record(normalized, "vpcs", "work/Vpc").cidrs) == (["10.0.0.0/16"] if found else ["…"])
+
+
 def test_an_export_may_be_made_of_an_import() -> None:
     for names in (("a", "b", "c"), ("c", "b", "a")):
         texts_by_name = {
