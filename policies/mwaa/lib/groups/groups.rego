@@ -112,15 +112,18 @@ _uncertain(rule, _) if {
 	facts.prefix_list[rule.prefix_list_id].entries.complete == false
 }
 
-_surely_on_port(rule, "all") if known.is(rule.protocol, "-1")
+# A rule for all protocols is one for all ports, whether or not it names some.
+_surely_on_port(rule, _) if known.is(rule.protocol, "-1")
 
 _surely_on_port(rule, port) if {
-	known.one_of(rule.protocol, {"-1", "6"})
+	known.is(rule.protocol, "6")
 	known.at_most(rule.from_port, port)
 	known.at_most(port, rule.to_port)
 }
 
-_maybe_on_port(rule, "all") if known.may_be(rule.protocol, "-1")
+_maybe_on_port(rule, _) if known.is(rule.protocol, "-1")
+
+_maybe_on_port(rule, "all") if known.missing(rule.protocol)
 
 _maybe_on_port(rule, port) if {
 	is_number(port)
@@ -131,4 +134,4 @@ _maybe_on_port(rule, port) if {
 
 _maybe_tcp(rule) if known.missing(rule.protocol)
 
-_maybe_tcp(rule) if known.one_of(rule.protocol, {"-1", "6"})
+_maybe_tcp(rule) if known.is(rule.protocol, "6")

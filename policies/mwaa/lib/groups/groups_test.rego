@@ -30,7 +30,12 @@ _rest := {"first": "00a800000", "after": "00b000000"}
 _lists(complete) := {"items": [{"id": "pl", "service": "none", "entries": {"items": [_half], "complete": complete}}]}
 
 _verdict(rules, lists) := found if {
-	found := groups.admits({"rules": [{"group": "g", "rule": rule} | some rule in rules], "unknown": set(), "own": {"g"}}, 443, {_ten}, {"g"}) with input as {"prefix_lists": lists}
+	found := groups.admits(
+		{"rules": [{"group": "g", "rule": rule} | some rule in rules], "unknown": set(), "own": {"g"}},
+		443,
+		{_ten},
+		{"g"},
+	) with input as {"prefix_lists": lists}
 }
 
 _at := ["security_groups", "g", "ingress", "ingress tcp 443 443 x"]
@@ -46,6 +51,8 @@ test_admits if {
 		[[_rule({"cidr": _half}), _rule({"peer_kind": "prefix_list", "prefix_list_id": "pl"})], "no"],
 		[[_rule({"cidr": _rest}), _rule({"peer_kind": "prefix_list", "prefix_list_id": "pl"})], "yes"],
 		[[_rule({"cidr": _ten, "protocol": "-1", "from_port": 0, "to_port": 65535})], "yes"],
+		[[_rule({"cidr": _ten, "protocol": "-1", "from_port": null, "to_port": null})], "yes"],
+		[[_rule({"peer_kind": "group", "protocol": "-1"})], "unknown"],
 		[[_rule({"cidr": _ten, "protocol": "17"})], "no"],
 		[[_rule({"cidr": _ten, "from_port": 444, "to_port": 500})], "no"],
 		[[_rule({"cidr": _ten, "from_port": 0, "to_port": 442})], "no"],
@@ -74,7 +81,13 @@ test_unknown_names_the_rule if {
 }
 
 test_all_ports_need_all_protocols if {
-	filter := {"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "protocol": protocol, "from_port": 0, "to_port": 65535})} | some protocol in ["6", "17"]], "unknown": set(), "own": set()}
+	filter := {
+		"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "protocol": protocol, "from_port": 0, "to_port": 65535})} |
+			some protocol in ["6", "17"]
+		],
+		"unknown": set(),
+		"own": set(),
+	}
 	groups.admits(filter, "all", {_ten}, set()).verdict == "no" with input as {}
 	whole := {"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "protocol": "-1"})}], "unknown": set(), "own": set()}
 	groups.admits(whole, "all", {_ten}, set()).verdict == "yes" with input as {}
@@ -84,7 +97,11 @@ test_all_ports_need_all_protocols if {
 
 test_filter_is_the_union_of_the_groups if {
 	network := data.mwaa.fixture.networks.public
-	found := groups.filter({"items": ["group", "vpc/default-group"], "complete": false}, ["path"], "ingress") with input as network
+	found := groups.filter(
+		{"items": ["group", "vpc/default-group"], "complete": false},
+		["path"],
+		"ingress",
+	) with input as network
 	count(found.rules) == 2
 	found.unknown == {["path"]}
 	found.own == {"group", "vpc/default-group"}
