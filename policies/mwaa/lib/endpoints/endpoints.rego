@@ -9,6 +9,7 @@ package mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.patterns
+import data.mwaa.lib.policies
 import data.mwaa.lib.probes
 import data.mwaa.lib.resources
 import data.mwaa.lib.routing
@@ -75,8 +76,10 @@ _other_subnets(id, endpoint) if {
 # METADATA
 # description: The unknown facts on which it hangs whether an endpoint is in the path, as paths.
 path_because(id, endpoint) := union({
-	{["vpc_endpoints", endpoint.id, "service"] | known.missing(endpoint.service)},
-	{["vpc_endpoints", endpoint.id, "type"] | known.missing(endpoint.type)},
+	{["vpc_endpoints", endpoint.id, attribute] |
+		some attribute in {"requester_managed", "service", "type"}
+		known.missing(endpoint[attribute])
+	},
 	_dns_because(endpoint),
 	_tables_because(id, endpoint),
 })
@@ -138,21 +141,39 @@ _list(service) := [entry | some entries in data.mwaa.tables.probes.services; som
 	known.missing(service)
 }
 
-# The calls that a policy stops, and the facts that hide whether it stops others.
-_judged(id, endpoint, path, list) := {"stopped": _stopped(path, calls), "because": because} if {
+# The calls that a policy stops, and the facts that hide whether it stops others. Of a policy that
+# AWS may refuse it is not sure that it stops anything.
+_judged(id, endpoint, path, list) := {"stopped": stopped, "because": because} if {
 	environment := facts.environment[id]
 	record := facts.vpc_endpoint[endpoint]
 	calls := probes.asked(environment, record, list)
+	hidden := _unsure(id, record, path)
+	stopped := [call | hidden == set(); some call in probes.stopped(calls)]
 	because := probes.doubts(environment, record, calls) | {fact |
-		path == "unknown"
 		{call.verdict.result | some call in calls} != {"allow"}
-		some fact in path_because(id, record)
+		some fact in hidden
 	}
 }
 
-_stopped("yes", calls) := probes.stopped(calls)
+_unsure(id, endpoint, path) := {array.concat(probes.policy_path(endpoint), part) |
+	some part in policies.hidden(endpoint.policy)
+} | {fact |
+	path == "unknown"
+	some fact in path_because(id, endpoint)
+}
 
-_stopped("unknown", _) := []
+# METADATA
+# description: |
+#   Every endpoint in the path of an environment was asked about all of the lists, and lets their
+#   calls through for certain.
+all_let_through(id, paths, lists) if {
+	every endpoint, _ in paths[id] {
+		every judged in lists {
+			judged[id][endpoint].stopped == []
+			judged[id][endpoint].because == set()
+		}
+	}
+}
 
 # METADATA
 # description: |
@@ -201,7 +222,10 @@ _relation(endpoint, id, services) := {"value": "no", "because": set(), "reason":
 } else := {"value": "unknown", "because": because} if {
 	because := union({
 		_vpc_because(endpoint, id),
-		{["vpc_endpoints", endpoint.id, "service"] | known.missing(endpoint.service)},
+		{["vpc_endpoints", endpoint.id, attribute] |
+			some attribute in {"requester_managed", "service"}
+			known.missing(endpoint[attribute])
+		},
 		{path | routing.mode[id].mode == "indeterminate"; some path in routing.mode[id].because},
 	})
 	count(because) > 0

@@ -48,10 +48,12 @@ _result(denied, granted) := {"result": "unknown", "statement": null} if {
 	"unknown" in {denied.value, granted.value}
 }
 
-# Whether some statement of the effect applies, the first that surely does, and what is in doubt.
+# Whether some statement of the effect, or of an unknown one, applies; the first that surely does;
+# and what is in doubt.
 _says(policy, probe, effect) := {"value": value, "statement": statement, "doubts": doubts} if {
 	applying := [[statement.key, _applies(statement, effect, policy.version, probe)] |
 		some statement in policy.statements.items
+		known.may_be(statement.effect, effect)
 	]
 	value := logic.any_of({parts.value | some [_, parts] in applying}, policy.statements.complete)
 	statement := _first([key | some [key, parts] in applying; parts.value == "yes"])
@@ -71,7 +73,7 @@ _doubts(policy, applying) := {["statements", key, part] |
 
 _applies(statement, effect, version, probe) := {"value": logic.all_of({verdict | some verdict in parts}), "of": parts} if {
 	parts := {
-		"effect": _effect(statement, effect),
+		"effect": _effect(statement),
 		"actions": _sided(statement.action_mode, _listed_action(statement, probe)),
 		"resources": _sided(statement.resource_mode, _listed_resource(statement, effect, version, probe)),
 		"principals": _principal(statement, probe),
@@ -79,11 +81,9 @@ _applies(statement, effect, version, probe) := {"value": logic.all_of({verdict |
 	}
 }
 
-_effect(statement, wanted) := "yes" if {
-	known.is(statement.effect, wanted)
-} else := "unknown" if {
-	known.missing(statement.effect)
-} else := "no"
+_effect(statement) := "yes" if known.has(statement.effect)
+
+_effect(statement) := "unknown" if known.missing(statement.effect)
 
 _sided("listed", listed) := listed
 

@@ -17,20 +17,20 @@ import rego.v1
 # METADATA
 # description: |
 #   What the policy of an endpoint says to each call of a list of the table, as an array of
-#   `{action, kind, resource, grants, principal, hidden, verdict}`: `resource` as a person writes it,
+#   `{action, resource, grants, principal, hidden, verdict}`: `resource` as a person writes it,
 #   `grants` what a policy would name, `hidden` the facts by which the call is not wholly known.
 asked(environment, endpoint, list) := [call |
 	some entry in list
 	resource := resources.of(entry.resource, environment)
+	probe := _probe(environment, endpoint, entry.resource, resource)
 	some action in entry.actions
 	call := {
 		"action": action,
-		"kind": entry.resource,
 		"resource": resource.text,
 		"grants": resource.grants,
-		"principal": _principal(entry.resource, environment).arn,
+		"principal": probe.principal.arn,
 		"hidden": resource.hidden,
-		"verdict": iam.decide(endpoint.policy, _probe(environment, endpoint, entry.resource, action)),
+		"verdict": iam.decide(endpoint.policy, object.union(probe, {"action": lower(action)})),
 	}
 ]
 
@@ -97,15 +97,12 @@ _is_plain(policy, key) if {
 	}
 }
 
-_probe(environment, endpoint, kind, action) := {
-	"action": lower(action),
+_probe(environment, endpoint, kind, resource) := {
 	"resources": resource.alternatives,
 	"stem": resource.stem,
 	"principal": _principal(kind, environment),
 	"context": _context(environment, endpoint, kind, resource.owner),
 	"gateway": _is_gateway(endpoint),
-} if {
-	resource := resources.of(kind, environment)
 }
 
 _is_gateway(endpoint) if known.is(endpoint.type, "Gateway")

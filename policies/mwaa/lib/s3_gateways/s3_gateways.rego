@@ -16,7 +16,10 @@ import rego.v1
 
 # METADATA
 # description: The S3 gateway endpoints of an environment's VPC.
-of(id) := object.get(usage.s3_gateways, id, set())
+of(id) := {gateway |
+	some gateway in object.get(usage.s3_gateways, id, set())
+	known.no(facts.vpc_endpoint[gateway].requester_managed)
+}
 
 # METADATA
 # description: An interface endpoint answers for S3.

@@ -89,7 +89,9 @@ _verdict(subject) := "not_applicable" if {
 	count(_because(subject)) > 0
 } else := "not_applicable" if {
 	_reason(subject)
-} else := "pass"
+} else := "pass" if {
+	endpoints.all_let_through(subject, endpoints.interface_path, [endpoints.services])
+}
 
 _reason(subject) := routing.not_private[routing.mode[subject].mode] if {
 	routing.mode[subject].mode in {"igw", "mixed"}

@@ -68,7 +68,10 @@ edits contains edit if {
 	}
 }
 
-_services := {service | some services in usage.needed; some service in services}
+_services contains service if {
+	some services in usage.needed
+	some service in services
+}
 
 _restrictions(endpoint) := {[[], {"service": endpoint.service}] |
 	policies.full(endpoint.policy, endpoint.service) == "no"

@@ -67,7 +67,10 @@ edits contains edit if {
 	}
 }
 
-_services := {service | some services in usage.needed; some service in services}
+_services contains service if {
+	some services in usage.needed
+	some service in services
+}
 
 _judged[endpoint.id] := endpoints.judged(endpoint, _services) if some endpoint in facts.vpc_endpoint
 

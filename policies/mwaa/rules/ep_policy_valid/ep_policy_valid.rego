@@ -59,8 +59,9 @@ findings contains finding if {
 
 undecided contains {"subject": subject, "because": sort(because)} if {
 	some subject, "undecided" in verdict
-	because := {array.concat(["vpc_endpoints", subject, "policy"], path) |
-		some path in policies.hidden(facts.vpc_endpoint[subject].policy)
+	endpoint := facts.vpc_endpoint[subject]
+	because := _managed_because(endpoint) | {array.concat(["vpc_endpoints", subject, "policy"], path) |
+		some path in policies.hidden(endpoint.policy)
 	}
 }
 
@@ -75,11 +76,20 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
+} else := "undecided" if {
+	count(policies.faults(endpoint.policy)) > 0
+	count(_managed_because(endpoint)) > 0
 } else := "fail" if {
 	count(policies.faults(endpoint.policy)) > 0
 } else := "undecided" if {
 	count(policies.hidden(endpoint.policy)) > 0
 } else := "pass"
+
+# Whoever made the endpoint answers for a policy that is wrong.
+_managed_because(endpoint) := {["vpc_endpoints", endpoint.id, "requester_managed"] |
+	known.missing(endpoint.requester_managed)
+	count(policies.faults(endpoint.policy)) > 0
+}
 
 _reason(endpoint) := "managed" if {
 	known.yes(endpoint.requester_managed)

@@ -99,7 +99,9 @@ _verdict(subject) := "fail" if {
 	count(_because(subject)) > 0
 } else := "not_applicable" if {
 	s3_reasons.reason(subject)
-} else := "pass"
+} else := "pass" if {
+	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.dags, endpoints.extras])
+}
 
 _because(subject) := endpoints.unseen(subject) | {path |
 	some list in [endpoints.dags, endpoints.extras]

@@ -85,7 +85,9 @@ _verdict(subject) := "not_applicable" if {
 	count(_because(subject)) > 0
 } else := "not_applicable" if {
 	s3_reasons.reason(subject)
-} else := "pass"
+} else := "pass" if {
+	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.layers])
+}
 
 # Where the policy is the page's example to the letter, its placeholder included, it allows nothing
 # at all: EP-S3-DAG fails, and its remedy gives both buckets.

@@ -61,11 +61,12 @@ not_applicable contains {"subject": subject, "because": _reason(subject)} if {
 
 edits contains object.union({"subject": finding.subject, "at": finding.at}, edit) if {
 	some finding in findings
-	edit := endpoint_edits.create(finding.subject, finding.args.service)
+	some edit in endpoint_edits.making(finding.subject, finding.args.service)
 }
 
 _absent(subject) := usage.required - {facts.vpc_endpoint[endpoint].service |
 	some endpoint in object.get(usage.own_endpoints, subject, set())
+	known.no(facts.vpc_endpoint[endpoint].requester_managed)
 }
 
 _verdict(subject) := "not_applicable" if {
@@ -96,9 +97,10 @@ _because(subject) := routing.mode[subject].because if {
 # the other end of a route.
 _hidden(subject) := union({
 	endpoints.unseen(subject),
-	{["vpc_endpoints", endpoint, "service"] |
+	{["vpc_endpoints", endpoint, attribute] |
 		some endpoint in object.get(usage.own_endpoints, subject, set())
-		known.missing(facts.vpc_endpoint[endpoint].service)
+		some attribute in {"requester_managed", "service"}
+		known.missing(facts.vpc_endpoint[endpoint][attribute])
 	},
 	{["route_tables", table.id, "routes", route.key] |
 		some subnet in facts.environment[subject].subnet_ids.items

@@ -1,0 +1,91 @@
+package mwaa.rules.epr_dns_test
+
+import data.mwaa.fixture
+import data.mwaa.rules.epr_dns
+
+import rego.v1
+
+# Only sqs is left of the required services, so that one endpoint is judged.
+_private := object.union(
+	data.mwaa.fixture.networks.private,
+	{"params": {"external_endpoints": ["kms", "logs", "monitoring"]}},
+)
+
+_with(members) := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", members)
+
+_vpc(members) := fixture.change(_private, "vpcs", "vpc", members)
+
+test_finding_private_dns_is_off if {
+	network := _with({"private_dns": false})
+	at := ["vpc_endpoints", "endpoint-sqs", "private_dns"]
+	epr_dns.verdict["endpoint-sqs"] == "fail" with input as network
+	epr_dns.findings == {{
+		"subject": "endpoint-sqs",
+		"severity": "critical",
+		"at": at,
+		"args": {"service": "sqs", "attribute": "private DNS of the endpoint"},
+	}} with input as network
+	epr_dns.edits == {{
+		"subject": "endpoint-sqs",
+		"at": at,
+		"verb": "set_attribute",
+		"target": at,
+		"value": true,
+		"applicability": "safe",
+	}} with input as network
+}
+
+test_finding_attributes_of_the_vpc if {
+	network := _vpc({"dns_support": false, "dns_hostnames": false})
+	{[finding.at[2], finding.args.attribute] | some finding in epr_dns.findings} == {
+		["dns_support", "EnableDnsSupport of the VPC"],
+		["dns_hostnames", "EnableDnsHostnames of the VPC"],
+	} with input as network
+}
+
+test_finding_stands_beside_what_is_unknown if {
+	network := _vpc({"dns_support": null, "dns_hostnames": false})
+	epr_dns.verdict["endpoint-sqs"] == "fail" with input as network
+	count(epr_dns.findings) == 1 with input as network
+}
+
+test_clean_all_is_on if {
+	epr_dns.verdict["endpoint-sqs"] == "pass" with input as _private
+	epr_dns.findings == set() with input as _private
+}
+
+test_undecided_attributes if {
+	network := _vpc({"dns_support": null})
+	epr_dns.undecided == {{"subject": "endpoint-sqs", "because": [["vpcs", "vpc", "dns_support"]]}} with input as network
+}
+
+test_undecided_endpoint if {
+	every attribute in {"private_dns", "requester_managed", "service", "type", "vpc_id"} {
+		network := _with({attribute: null})
+		epr_dns.undecided == {{
+			"subject": "endpoint-sqs",
+			"because": [["vpc_endpoints", "endpoint-sqs", attribute]],
+		}} with input as network
+	}
+}
+
+test_undecided_mode if {
+	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
+	{"subject": "endpoint-sqs", "because": [["environments", "airflow", "subnet_ids"]]} in epr_dns.undecided with input as network
+}
+
+test_not_applicable if {
+	{[entry.subject, entry.because] | some entry in epr_dns.not_applicable} == {
+		["endpoint-kms", "not-in-use"],
+		["endpoint-logs", "not-in-use"],
+		["endpoint-monitoring", "not-in-use"],
+		["endpoint-s3", "not-an-interface"],
+	} with input as _private
+	managed := _with({"requester_managed": true})
+	{"subject": "endpoint-sqs", "because": "managed"} in epr_dns.not_applicable with input as managed
+}
+
+test_not_applicable_to_an_interface_endpoint_of_s3 if {
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"type": "Interface"})
+	{"subject": "endpoint-s3", "because": "not-an-interface"} in epr_dns.not_applicable with input as network
+}
