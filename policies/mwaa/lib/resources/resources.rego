@@ -49,8 +49,8 @@ of("layers", _) := {
 of("queue", environment) := {
 	"alternatives": [_queue(environment)],
 	"stem": null,
-	"text": _or(environment.celery_queue_arn, _arn("sqs", _region, "*:airflow-celery-*")),
-	"grants": [_arn("sqs", _region, "*:airflow-celery-*")],
+	"text": _or(environment.celery_queue_arn, _arn("sqs", region, "*:airflow-celery-*")),
+	"grants": [_arn("sqs", region, "*:airflow-celery-*")],
 	"owner": "service",
 	"hidden": (_hidden({"partition", "region"}) | _unresolved(
 		["environments", environment.id, "celery_queue_arn"],
@@ -63,15 +63,15 @@ of("log_group", environment) := {
 	"alternatives": [{group}, {concat("", [group, ":log-stream:${Log:stream}"])}],
 	"stem": null,
 	"text": group,
-	"grants": [_arn("logs", _region, concat("", [account(environment), ":log-group:airflow-", name(environment), "-*"]))],
+	"grants": [_arn("logs", region, concat("", [account(environment), ":log-group:airflow-", name(environment), "-*"]))],
 	"owner": "account",
 	"hidden": _hidden_own(environment),
 } if {
-	group := _arn("logs", _region, concat("", [account(environment), ":log-group:airflow-", name(environment), "-Task"]))
+	group := _arn("logs", region, concat("", [account(environment), ":log-group:airflow-", name(environment), "-Task"]))
 }
 
 of("log_groups", environment) := {
-	"alternatives": [{_arn("logs", _region, concat("", [account(environment), ":log-group::log-stream:"]))}],
+	"alternatives": [{_arn("logs", region, concat("", [account(environment), ":log-group::log-stream:"]))}],
 	"stem": null,
 	"text": "*",
 	"grants": ["*"],
@@ -103,10 +103,10 @@ of("key", environment) := {
 
 # The images of MWAA are in an account of its own.
 of("repository", environment) := {
-	"alternatives": [{_arn("ecr", _region, concat("", [_foreign_account(environment), ":repository/${Ecr:repository}"]))}],
+	"alternatives": [{_arn("ecr", region, concat("", [_foreign_account(environment), ":repository/${Ecr:repository}"]))}],
 	"stem": null,
-	"text": _arn("ecr", _region, "*:repository/*"),
-	"grants": [_arn("ecr", _region, "*:repository/*")],
+	"text": _arn("ecr", region, "*:repository/*"),
+	"grants": [_arn("ecr", region, "*:repository/*")],
 	"owner": "service",
 	"hidden": _hidden({"partition", "region"}),
 }
@@ -119,12 +119,12 @@ of("environment", environment) := {
 	"owner": "account",
 	"hidden": _hidden_own(environment),
 } if {
-	text := _arn("airflow", _region, concat("", [account(environment), ":environment/", name(environment)]))
+	text := _arn("airflow", region, concat("", [account(environment), ":environment/", name(environment)]))
 }
 
 # METADATA
 # description: The bucket that holds the layers of ECR's images.
-layer_bucket := _arn("s3", "", concat("", [":", table.prefix, _region, table.suffix])) if {
+layer_bucket := _arn("s3", "", concat("", [":", table.prefix, region, table.suffix])) if {
 	table := data.mwaa.tables.probes.layer_bucket
 }
 
@@ -144,7 +144,7 @@ name(environment) := _or(environment.name, concat("", ["${Environment:", environ
 
 # METADATA
 # description: The region, or the token for it.
-region := _region
+region := _or(facts.context.region, "${AWS::Region}")
 
 # METADATA
 # description: An account that is not the environment's.
@@ -157,8 +157,6 @@ bucket_spellings(environment) := {bucket_arn(environment)} | {environment.source
 }
 
 _some_object := "/0f8e-any-object-4c1d"
-
-_region := _or(facts.context.region, "${AWS::Region}")
 
 _foreign_account(environment) := concat("", ["${Not:", trim_right(trim_left(account(environment), "${"), "}"), "}"])
 
@@ -176,23 +174,23 @@ _queue(environment) := {arn} if {
 	known.has(arn)
 	startswith(arn, "arn:")
 } else := {queue} | {environment.celery_queue_arn | known.has(environment.celery_queue_arn)} if {
-	queue := _arn("sqs", _region, concat("", [_foreign_account(environment), ":airflow-celery-${Celery:queue}"]))
+	queue := _arn("sqs", region, concat("", [_foreign_account(environment), ":airflow-celery-${Celery:queue}"]))
 }
 
-_key(environment) := {_arn("kms", _region, concat("", [_foreign_account(environment), ":key/${Kms:key}"]))} if {
+_key(environment) := {_arn("kms", region, concat("", [_foreign_account(environment), ":key/${Kms:key}"]))} if {
 	known.is(environment.kms_key, "aws-owned")
-} else := {_arn("kms", _region, concat("", [account(environment), ":key/", environment.kms_key]))} if {
+} else := {_arn("kms", region, concat("", [account(environment), ":key/", environment.kms_key]))} if {
 	regex.match(`^[0-9a-f-]+$`, _or(environment.kms_key, ""))
 } else := {environment.kms_key} if {
 	_is_key_arn(environment.kms_key)
-} else := {_arn("kms", _region, "${Kms:account}:key/${Kms:key}")} | {environment.kms_key |
+} else := {_arn("kms", region, "${Kms:account}:key/${Kms:key}")} | {environment.kms_key |
 	known.has(environment.kms_key)
 	startswith(environment.kms_key, "${")
 }
 
 _key_text(environment) := environment.kms_key if {
 	_is_key_arn(environment.kms_key)
-} else := _arn("kms", _region, "*:key/*")
+} else := _arn("kms", region, "*:key/*")
 
 _is_key_arn(key) if {
 	known.has(key)

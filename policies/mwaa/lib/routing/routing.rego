@@ -26,7 +26,7 @@ environments contains {"id": id, "routing": found.mode, "because": found.because
 #   routes that decided, or of the facts that are missing when `unknown` is true.
 mode[id] := _stated(_environment_mode(record, modes)) if {
 	some id, record in facts.environment
-	modes := {subnet_mode[subnet] | some subnet in record.subnet_ids.items}
+	modes := {found | some subnet, found in subnet_mode; subnet in record.subnet_ids.items}
 }
 
 # METADATA
@@ -105,7 +105,7 @@ _undetermined(route, winners) if {
 	known.may_be(route.family, "ipv4")
 	known.missing(route.destination)
 	some winner in winners
-	_kind(winner) != route.target_kind
+	known.is_not(route.target_kind, _kind(winner))
 }
 
 _kind(route) := "none" if route == null

@@ -92,7 +92,7 @@ _known_subnets(id) if {
 
 _trusted(kind) := {source.text | some source in facts.params.trusted_sources; source.kind == kind}
 
-_trusted_list(rule) if rule.prefix_list_id in _trusted("prefix_list")
+_trusted_list(rule) if known.one_of(rule.prefix_list_id, _trusted("prefix_list"))
 
 _held(address, ranges) if {
 	some range in ranges

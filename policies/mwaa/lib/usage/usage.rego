@@ -40,12 +40,12 @@ required contains service if {
 	not service in facts.params.external_endpoints
 }
 
-_profile := {service |
+_profile contains service if {
 	some service in data.mwaa.tables.services.profiles[facts.params.endpoint_profile]
 	not service in _absent
 }
 
-_absent := {service |
+_absent contains service if {
 	some partition, services in data.mwaa.tables.services.not_in_partition
 	known.is(facts.context.partition, partition)
 	some service in services

@@ -41,7 +41,7 @@ findings contains finding if {
 		"at": ["environments", subject, "subnet_ids"],
 		"args": {
 			"subnets": [subnet.id | some subnet in _pair[subject]],
-			"zone": [zone | some kind in _kinds; some zone in [_pair[subject][0][kind]]; _equal(subject, kind)][0],
+			"zone": [_pair[subject][0][kind] | some kind in _kinds; _equal(subject, kind)][0],
 		},
 	}
 }

@@ -75,9 +75,9 @@ _verdict(environment, found) := "fail" if {
 } else := "pass"
 
 _fault(environment, found) := "version" if {
+	known.has(environment.airflow_version)
 	some mode, first in data.mwaa.tables.webserver_modes.since
 	known.is(environment.webserver_access_mode, mode)
-	known.has(environment.airflow_version)
 	[environment.airflow_version.major, environment.airflow_version.minor] < [first.major, first.minor]
 } else := "routing" if {
 	known.is(environment.webserver_access_mode, "PUBLIC_ONLY")

@@ -86,10 +86,12 @@ _switches[endpoint.id] contains ["vpcs", endpoint.vpc_id, attribute] if {
 	some attribute in {"dns_support", "dns_hostnames"}
 }
 
-_value([collection, name, attribute]) := {
+_value(path) := _records[path[0]][path[1]][path[2]]
+
+_records := {
 	"vpc_endpoints": facts.vpc_endpoint,
 	"vpcs": facts.vpc,
-}[collection][name][attribute]
+}
 
 _values(endpoint) := {_value(path) | some path in _switches[endpoint.id]}
 

@@ -88,8 +88,9 @@ _nullable(term) if {
 	not term.value[count(term.value) - 2].value in _made
 }
 
-# Names of what the libraries make themselves: parts of packet filters, in which nothing is null.
-_made := {"box", "cell", "decider", "leg", "packet", "ports"}
+# Names of what the policies make themselves, in which nothing is null: parts of packet filters, of
+# findings and of edits.
+_made := {"args", "box", "cell", "decider", "leg", "packet", "ports", "value"}
 
 _nullable_variables(rule) := {call[1].value |
 	some [_, call] in _calls(rule)
