@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from _dev.environment import ROOT
-
 from mwaa_policy.engines import Engine, open_engine
 from mwaa_policy.model import Inventory
 from tests.fixtures.networks import private
@@ -105,7 +104,7 @@ def _least(command: tuple[str, ...], environment: dict[str, str]) -> Cost:
 def _run(command: tuple[str, ...], environment: dict[str, str]) -> Cost:
     """Return the cost of a whole process, its memory as the kernel counts it."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)  # noqa: S603 - our own
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

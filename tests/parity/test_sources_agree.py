@@ -124,9 +124,7 @@ def path_of(source: str, name: str) -> Path:
 def findings(source: str, name: str) -> list[tuple[str, str, str | None]]:
     """Return the findings of an example, with roles for ids."""
     report = check(path_of(source, name), account=ACCOUNT)
-    return sorted(
-        (one.rule, ROLES[source].get(one.subject, one.subject), one.severity) for one in report.findings
-    )
+    return sorted((one.rule, ROLES[source].get(one.subject, one.subject), one.severity) for one in report.findings)
 
 
 def facts(source: str, name: str) -> dict[str, Any]:
