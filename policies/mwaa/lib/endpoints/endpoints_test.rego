@@ -1,0 +1,80 @@
+package mwaa.lib.endpoints_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.endpoints
+
+import rego.v1
+
+_private := data.mwaa.fixture.networks.private
+
+_with(id, members) := fixture.change(_private, "vpc_endpoints", id, members)
+
+test_endpoints_in_the_path if {
+	endpoints.s3_path == {"airflow": {"endpoint-s3": "yes"}} with input as _private
+	endpoints.interface_path == {"airflow": {
+		"endpoint-kms": "yes",
+		"endpoint-logs": "yes",
+		"endpoint-monitoring": "yes",
+		"endpoint-sqs": "yes",
+	}} with input as _private
+}
+
+test_endpoints_that_are_not_in_the_path if {
+	idle := _with("endpoint-s3", {"route_table_ids": fixture.all_of(["vpc/main-routes"])})
+	object.get(endpoints.s3_path, "airflow", {}) == {} with input as idle
+	inbound := _with("endpoint-s3", {"type": "Interface", "private_dns": true, "private_dns_inbound_only": true})
+	object.get(endpoints.s3_path, "airflow", {}) == {} with input as inbound
+	balancer := _with("endpoint-sqs", {"type": "GatewayLoadBalancer"})
+	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as balancer
+	silent := _with("endpoint-sqs", {"private_dns": false})
+	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as silent
+}
+
+test_a_gateway_that_may_serve_a_subnet_that_is_not_known if {
+	idle := _with("endpoint-s3", {"route_table_ids": fixture.all_of(["vpc/main-routes"])})
+	network := fixture.change(idle, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
+	endpoints.s3_path == {"airflow": {"endpoint-s3": "unknown"}} with input as network
+	endpoint := fixture.record(network, "vpc_endpoints", "endpoint-s3")
+	endpoints.path_because("airflow", endpoint) == {["environments", "airflow", "subnet_ids"]} with input as network
+}
+
+test_a_gateway_whose_tables_are_not_known if {
+	open := _with("endpoint-s3", {"route_table_ids": fixture.some_of([])})
+	network := fixture.change(open, "subnets", "subnet-a", {"route_table_ids": fixture.some_of([])})
+	endpoint := fixture.record(network, "vpc_endpoints", "endpoint-s3")
+	endpoints.path_because("airflow", endpoint) == {
+		["vpc_endpoints", "endpoint-s3", "route_table_ids"],
+		["subnets", "subnet-a", "route_table_ids"],
+	} with input as network
+}
+
+test_one_subnet_is_enough_for_a_gateway_to_be_in_the_path if {
+	network := _with("endpoint-s3", {"route_table_ids": fixture.some_of(["table-a"])})
+	endpoints.s3_path == {"airflow": {"endpoint-s3": "yes"}} with input as network
+}
+
+test_judged_endpoints if {
+	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
+	endpoints.judged(sqs, {"sqs"}) == {"value": "yes"} with input as _private
+	endpoints.judged(sqs, {"kms"}) == {"value": "no", "reason": "not-in-use"} with input as _private
+	elsewhere := object.union(sqs, {"vpc_id": "other"})
+	endpoints.judged(elsewhere, {"sqs"}) == {"value": "no", "reason": "not-in-use"} with input as _private
+	public := data.mwaa.fixture.networks.public
+	endpoints.judged(sqs, {"sqs"}) == {"value": "no", "reason": "public-routing"} with input as public
+	no_environment := fixture.remove(_private, "environments", "airflow")
+	endpoints.judged(sqs, {"sqs"}) == {"value": "no", "reason": "not-in-use"} with input as no_environment
+}
+
+test_endpoints_that_may_be_judged if {
+	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
+	homeless := object.union(sqs, {"vpc_id": null})
+	endpoints.judged(homeless, {"sqs"}) == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "vpc_id"]},
+	} with input as _private
+	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
+	endpoints.judged(sqs, {"sqs"}) == {
+		"value": "unknown",
+		"because": {["environments", "airflow", "subnet_ids"]},
+	} with input as network
+}
