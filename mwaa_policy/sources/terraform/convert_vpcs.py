@@ -191,15 +191,13 @@ def _main_table(sheet: Sheet, tables: Satellites) -> str | None:
 
 def _made_with(sheet: Sheet, attribute: str) -> str | None:
     """Return the id of what AWS made with the VPC; for a VPC made elsewhere, only a live one."""
-    if is_made_here(sheet.resource):
-        partial = sheet.why_partial()
-        if partial is not None:
-            # The plan may leave out the resource that changes it.
-            sheet.miss(attribute, partial)
-            return None
-        return sheet.world.made_with(sheet.id, attribute)
-    adopted = sheet.world.adopted(sheet.id, attribute)
-    return adopted or sheet.text(attribute)
+    if not is_made_here(sheet.resource):
+        return sheet.world.adoption.taker(sheet.id, attribute) or sheet.text(attribute)
+    doubt = sheet.world.adoption.doubt(sheet.resource, attribute)
+    if doubt is not None:
+        sheet.miss(attribute, doubt)
+        return None
+    return sheet.world.made_with(sheet.id, attribute)
 
 
 def _igw_block(sheet: Sheet, parts: _Parts) -> Block | None:

@@ -90,10 +90,10 @@ class Sheet:
 
     def adopted_vpc(self) -> str | None:
         """Return the id of the VPC whose default object the resource takes over."""
-        members = self.world.adopts(self.resource)
+        members = self.world.adoption.of(self.resource)
         self.note("vpc_id")
         if members.single is None:
-            self.miss("vpc_id", self.world.why_unknown(self.resource, "vpc_id", members=members))
+            self.miss("vpc_id", self.world.adoption.why_unknown(self.resource))
         return members.single
 
     def owner(self, name: str = "owner_id") -> str | None:

@@ -9,13 +9,11 @@ from mwaa_policy.model.implied import default_acl_id, default_group_id, main_tab
 from mwaa_policy.provenance import Missing, Skipped
 from mwaa_policy.sources._draft import Draft
 from mwaa_policy.sources._options import Options
+from mwaa_policy.sources.terraform.adoption import Adoption
 from mwaa_policy.sources.terraform.facts import ABSENT, Fact, State, fact
 from mwaa_policy.sources.terraform.joining import Members, decide, decide_one
 from mwaa_policy.sources.terraform.kinds import (
     BUCKET,
-    DEFAULT_ACL,
-    DEFAULT_GROUP,
-    DEFAULT_TABLE,
     DEFAULT_VPC,
     ENDPOINT,
     MWAA,
@@ -28,12 +26,6 @@ from mwaa_policy.sources.terraform.references import Follower
 from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, Snapshot, dotted
 from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target
 from mwaa_policy.sources.terraform.words import APPLIED, ONLY_VPC, not_told
-
-_ADOPTERS = {
-    DEFAULT_ACL: ("default_network_acl_id", "default_network_acl_id"),
-    DEFAULT_TABLE: ("default_route_table_id", "default_route_table_id"),
-    DEFAULT_GROUP: ("vpc_id", "default_security_group_id"),
-}
 
 
 class World:
@@ -49,10 +41,9 @@ class World:
         self._former: dict[str, list[Resource]] = {}
         self._ids: dict[Resource, str] = {}
         self._new: set[str] = set()
-        self._adopted: dict[tuple[str, str], str] = {}
         self._vpcs: dict[str, Resource] = {}
         self._index()
-        self._find_adopted()
+        self.adoption = Adoption(self)
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the managed resources of these types."""
@@ -99,10 +90,6 @@ class World:
             self.draft.provenance.skipped.append(Skipped(origin=resource.origin(), text=text))
         return False
 
-    def adopted(self, vpc_id: str, attribute: str) -> str | None:
-        """Return the id of the resource that takes over what AWS made with a VPC."""
-        return self._adopted.get((vpc_id, attribute))
-
     def vpc(self, identity: str | None) -> Resource | None:
         """Return the managed resource of a VPC."""
         return self._vpcs.get(identity or "")
@@ -116,7 +103,7 @@ class World:
 
     def made_with(self, vpc_id: str, attribute: str) -> str:
         """Return the id of what AWS makes with a VPC, by the VPC's attribute that names it."""
-        adopted = self._adopted.get((vpc_id, attribute))
+        adopted = self.adoption.taker(vpc_id, attribute)
         if adopted is not None:
             return adopted
         resource = self._vpcs.get(vpc_id)
@@ -133,15 +120,16 @@ class World:
         return implied[attribute](vpc_id)
 
     def made_by_aws(self, attribute: str, collection: Collection) -> Iterator[tuple[Resource, str]]:
-        """Yield the VPCs made here whose default object nothing describes, with the id of that.
-
-        A plan that leaves resources out may leave out the one that takes the default object over.
-        """
+        """Yield the VPCs made here whose default object nothing describes, with the id of that."""
         for name, vpc in self._vpcs.items():
             identity = self.made_with(name, attribute)
             unseen = self.draft.find(collection, identity) is None
-            if vpc.type == VPC and unseen and self.snapshot(vpc).partial is None:
+            if vpc.type == VPC and unseen and self.adoption.doubt(vpc, attribute) is None:
                 yield vpc, identity
+
+    def vpcs(self) -> Iterator[tuple[str, Resource]]:
+        """Yield the managed VPCs by their ids."""
+        yield from self._vpcs.items()
 
     def identify(self, target: Target, collection: Collection) -> str | None:
         """Return the id of the object of a collection that an attribute stands for."""
@@ -190,10 +178,13 @@ class World:
             if joined is None
             else decide_one(joined, lambda one: self.identify(one, to), prefix=PREFIXES[to], is_new=self.is_new)
         )
-        only = self.only_new_vpc if to == "vpcs" and found.single is None else None
+        return self.only_possible(found) if to == "vpcs" else found
+
+    def only_possible(self, found: Members) -> Members:
+        """Return the VPC that an argument names: if only apply knows it, it is one that the plan makes."""
+        only = self.only_new_vpc if found.single is None else None
         if only is None or not set(found.candidates) <= {only}:
             return found
-        # A VPC that is known only after apply is one that the plan makes.
         self.draft.provenance.assumed.setdefault(("vpcs", only), ONLY_VPC)
         return Members(items=(only,), complete=True)
 
@@ -247,25 +238,6 @@ class World:
         joined = self.joined(resource, *path)
         return () if joined is None else tuple(term for term in joined.terms if isinstance(term, Gap))
 
-    def adopts(self, resource: Resource) -> Members:
-        """Return the VPC whose default object an `aws_default_*` resource takes over."""
-        argument, attribute = _ADOPTERS[resource.type]
-        live = self.fact(resource, "vpc_id")
-        if live.known:
-            return Members(items=(str(live.value),), complete=True)
-        if argument == "vpc_id":
-            return Members() if live.absent else self.refer(resource, "vpc_id", to="vpcs")
-        known = self.fact(resource, argument)
-        if known.known:
-            owners = [name for name, vpc in self._vpcs.items() if vpc.value(attribute) == known.value]
-            return Members(items=tuple(owners), complete=bool(owners))
-        joined = self.joined(resource, argument)
-        return Members() if joined is None else decide_one(joined, self._vpc_of, prefix="vpc-", is_new=self.is_new)
-
-    def _vpc_of(self, target: Target) -> str | None:
-        of_vpc = target.resource.type in {VPC, DEFAULT_VPC} and target.attribute in {None, *OF_VPC}
-        return self._ids[target.resource] if of_vpc else None
-
     def _index(self) -> None:
         taken: dict[str, str] = {}
         for snapshot in self.snapshots:
@@ -288,10 +260,3 @@ class World:
             name = f"{resource.document}: {name}"
         self._new.add(name)
         return name
-
-    def _find_adopted(self) -> None:
-        for kind, (_, attribute) in _ADOPTERS.items():
-            for resource in self.of(kind):
-                vpc = self.adopts(resource).single
-                if vpc is not None:
-                    self._adopted.setdefault((vpc, attribute), self._ids[resource])
