@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-LEAST = 95.0
+LEAST = 100.0
 _MEASURED = ("policies/mwaa/lib/", "policies/mwaa/main/", "policies/mwaa/rules/", "policies/mwaa/checks/")
 
 
