@@ -83,7 +83,16 @@ _because(subject) := {path |
 	entry.subject == subject
 	some path in entry.because
 } | {["security_groups", entry.group, "ingress", entry.rule.key] |
-	count(_failed(subject)) > 0
+	some port in _failed(subject)
 	some entry in own.filter[subject].ingress.rules
-	null in {entry.rule.protocol, entry.rule.from_port, entry.rule.to_port}
+	_may_be_wrong(subject, entry.rule, port)
+}
+
+_may_be_wrong(subject, rule, port) if {
+	not known.one_of(rule.protocol, {"-1", "6"})
+	not known.above(rule.from_port, port)
+	not known.above(port, rule.to_port)
+	known.may_be(rule.peer_kind, "group")
+	some group in own.filter[subject].ingress.own
+	known.may_be(rule.group_id, group)
 }

@@ -56,3 +56,10 @@ test_not_applicable_when_nothing_fails if {
 	sg_protocol.verdict == {"airflow": "not_applicable"} with input as _public
 	sg_protocol.not_applicable == {{"subject": "airflow", "because": "nothing-to-explain"}} with input as _public
 }
+
+test_undecided_a_rule_that_may_be_the_wrong_one if {
+	every unknown in [{"protocol": null}, {"from_port": null}, {"to_port": null}, {"group_id": null}, {"peer_kind": null, "group_id": null}] {
+		network := _with(fixture.all_of([object.union(_udp, unknown)]))
+		sg_protocol.verdict == {"airflow": "undecided"} with input as network
+	}
+}
