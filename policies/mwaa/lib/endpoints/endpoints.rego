@@ -8,10 +8,8 @@ package mwaa.lib.endpoints
 
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
-import data.mwaa.lib.patterns
 import data.mwaa.lib.policies
 import data.mwaa.lib.probes
-import data.mwaa.lib.resources
 import data.mwaa.lib.routing
 import data.mwaa.lib.usage
 
@@ -141,11 +139,12 @@ _list(service) := [entry | some entries in data.mwaa.tables.probes.services; som
 	known.missing(service)
 }
 
-# The calls that a policy stops, and the facts that hide whether it stops others. Of a policy that
-# AWS may refuse it is not sure that it stops anything.
-_judged(id, endpoint, path, list) := {"stopped": stopped, "because": because} if {
-	environment := facts.environment[id]
+# The calls that a policy stops, and the facts that hide whether it stops others. A policy that AWS
+# refuses stops nothing, and of one that it may refuse it is not sure that it does.
+_judged(id, endpoint, path, list) := {"stopped": stopped, "because": because, "valid": true} if {
 	record := facts.vpc_endpoint[endpoint]
+	policies.faults(record.policy) == set()
+	environment := facts.environment[id]
 	calls := probes.asked(environment, record, list)
 	hidden := _unsure(id, record, path)
 	stopped := [call | hidden == set(); some call in probes.stopped(calls)]
@@ -153,6 +152,8 @@ _judged(id, endpoint, path, list) := {"stopped": stopped, "because": because} if
 		{call.verdict.result | some call in calls} != {"allow"}
 		some fact in hidden
 	}
+} else := {"stopped": [], "because": {fact | path == "unknown"; some fact in because}, "valid": false} if {
+	because := path_because(id, facts.vpc_endpoint[endpoint])
 }
 
 _unsure(id, endpoint, path) := {array.concat(probes.policy_path(endpoint), part) |
@@ -177,59 +178,58 @@ all_let_through(id, paths, lists) if {
 
 # METADATA
 # description: |
-#   Resources by which the policy of an endpoint means to allow the layers of ECR's images, and does
-#   not, as `{statement, resource, kind}`: `elsewhere` for another region or partition, `placeholder`
-#   where no region is named.
-misplaced[endpoint] contains {"statement": statement.key, "resource": resource, "kind": _kind(resource)} if {
-	some endpoint, record in facts.vpc_endpoint
-	some statement in record.policy.statements.items
-	known.is(statement.effect, "Allow")
-	statement.resource_mode == "listed"
-	some resource in statement.resources.items
-	some found in regex.find_all_string_submatch_n(`^.*:s3:::prod-.*-starport-layer-bucket`, resource, 1)
-	patterns.matches(found[0], resources.layer_bucket) == "no"
-}
-
-_kind(resource) := "elsewhere" if {
-	regex.match(`:s3:::prod-([a-z]+(-[a-z]+)+-[0-9]+|.*\$\{.*)-starport-layer-bucket`, resource)
-} else := "placeholder"
-
-# METADATA
-# description: |
 #   Whether a rule of private routing judges an endpoint, as `{value, reason, because}`: `yes`; `no`
-#   for a reason; or `unknown` because of facts. `services` are those of which the rule speaks.
-judged(endpoint, services) := {"value": "no", "reason": "managed"} if {
+#   for a reason; or `unknown` because of facts. `use` tells which endpoints the rule is about: those
+#   of the services that are `required`, or of all that are `needed`.
+judged(endpoint, use) := {"value": "no", "reason": "managed"} if {
 	known.yes(endpoint.requester_managed)
 } else := {"value": "yes"} if {
-	some relation in _relations(endpoint, services)
+	some relation in _relations(endpoint, use)
 	relation.value == "yes"
 } else := {"value": "unknown", "because": because} if {
-	because := {path | some relation in _relations(endpoint, services); some path in relation.because}
+	because := {path | some relation in _relations(endpoint, use); some path in relation.because}
 	count(because) > 0
 } else := {"value": "no", "reason": min(reasons)} if {
-	reasons := {relation.reason | some relation in _relations(endpoint, services)} - {"not-in-use"}
+	reasons := {relation.reason | some relation in _relations(endpoint, use)} - {"not-in-use"}
 	count(reasons) > 0
 } else := {"value": "no", "reason": "not-in-use"}
 
-_relations(endpoint, services) := {_relation(endpoint, id, services) | some id, _ in facts.environment}
+_relations(endpoint, use) := {_relation(endpoint, id, use) | some id, _ in facts.environment}
 
-_relation(endpoint, id, services) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
+_relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
 	_is_elsewhere(endpoint.vpc_id, usage.vpc[id].id)
 } else := {"value": "no", "because": set(), "reason": "not-in-use"} if {
-	known.none_of(endpoint.service, services)
+	_is_unused(endpoint, use)
 } else := {"value": "no", "because": set(), "reason": reason} if {
 	reason := routing.not_private[routing.mode[id].mode]
 } else := {"value": "unknown", "because": because} if {
 	because := union({
 		_vpc_because(endpoint, id),
 		{["vpc_endpoints", endpoint.id, attribute] |
-			some attribute in {"requester_managed", "service"}
+			some attribute in _use_attributes(endpoint.service, use)
 			known.missing(endpoint[attribute])
 		},
 		{path | routing.mode[id].mode == "indeterminate"; some path in routing.mode[id].because},
 	})
 	count(because) > 0
 } else := {"value": "yes", "because": set()}
+
+_is_unused(endpoint, "required") if known.none_of(endpoint.service, usage.required)
+
+_is_unused(endpoint, "needed") if known.none_of(endpoint.service, _known_services)
+
+# A service that is not required is used once its usual name leads to the endpoint.
+_is_unused(endpoint, "needed") if {
+	known.none_of(endpoint.service, usage.required)
+	known.no(endpoint.private_dns)
+}
+
+_known_services := {service | some service in data.mwaa.tables.services.known}
+
+_use_attributes(service, use) := {"requester_managed", "service", "private_dns"} if {
+	use == "needed"
+	known.none_of(service, usage.required)
+} else := {"requester_managed", "service"}
 
 _is_elsewhere(one, other) if {
 	known.has(one)

@@ -55,25 +55,39 @@ test_one_subnet_is_enough_for_a_gateway_to_be_in_the_path if {
 
 test_judged_endpoints if {
 	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
-	endpoints.judged(sqs, {"sqs"}) == {"value": "yes"} with input as _private
-	endpoints.judged(sqs, {"kms"}) == {"value": "no", "reason": "not-in-use"} with input as _private
+	endpoints.judged(sqs, "required") == {"value": "yes"} with input as _private
+	other := object.union(sqs, {"service": "other"})
+	endpoints.judged(other, "needed") == {"value": "no", "reason": "not-in-use"} with input as _private
 	elsewhere := object.union(sqs, {"vpc_id": "other"})
-	endpoints.judged(elsewhere, {"sqs"}) == {"value": "no", "reason": "not-in-use"} with input as _private
+	endpoints.judged(elsewhere, "needed") == {"value": "no", "reason": "not-in-use"} with input as _private
 	public := data.mwaa.fixture.networks.public
-	endpoints.judged(sqs, {"sqs"}) == {"value": "no", "reason": "public-routing"} with input as public
+	endpoints.judged(sqs, "required") == {"value": "no", "reason": "public-routing"} with input as public
 	no_environment := fixture.remove(_private, "environments", "airflow")
-	endpoints.judged(sqs, {"sqs"}) == {"value": "no", "reason": "not-in-use"} with input as no_environment
+	endpoints.judged(sqs, "required") == {"value": "no", "reason": "not-in-use"} with input as no_environment
+}
+
+test_a_service_that_is_not_required_is_needed_once_its_name_leads_to_the_endpoint if {
+	ecr := object.union(fixture.record(_private, "vpc_endpoints", "endpoint-sqs"), {"service": "ecr.api"})
+	endpoints.judged(ecr, "required") == {"value": "no", "reason": "not-in-use"} with input as _private
+	endpoints.judged(ecr, "needed") == {"value": "yes"} with input as _private
+	silent := object.union(ecr, {"private_dns": false})
+	endpoints.judged(silent, "needed") == {"value": "no", "reason": "not-in-use"} with input as _private
+	open := object.union(ecr, {"private_dns": null})
+	endpoints.judged(open, "needed") == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
+	} with input as _private
 }
 
 test_endpoints_that_may_be_judged if {
 	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
 	homeless := object.union(sqs, {"vpc_id": null})
-	endpoints.judged(homeless, {"sqs"}) == {
+	endpoints.judged(homeless, "required") == {
 		"value": "unknown",
 		"because": {["vpc_endpoints", "endpoint-sqs", "vpc_id"]},
 	} with input as _private
 	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
-	endpoints.judged(sqs, {"sqs"}) == {
+	endpoints.judged(sqs, "required") == {
 		"value": "unknown",
 		"because": {["environments", "airflow", "subnet_ids"]},
 	} with input as network

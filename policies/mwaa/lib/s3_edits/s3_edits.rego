@@ -6,9 +6,9 @@
 # scope: package
 package mwaa.lib.s3_edits
 
-import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.layer_names
 import data.mwaa.lib.resources
 
 import rego.v1
@@ -63,7 +63,7 @@ denials(finding, verdict) := {edit |
 placeholders(endpoint) := {edit |
 	some statement in facts.vpc_endpoint[endpoint].policy.statements.items
 	wrong := {entry.resource |
-		some entry in endpoints.misplaced[endpoint]
+		some entry in layer_names.misplaced[endpoint]
 		entry.kind == "placeholder"
 		entry.statement == statement.key
 	}

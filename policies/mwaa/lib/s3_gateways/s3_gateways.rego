@@ -60,6 +60,13 @@ hidden(id) := routing.mode[id].because if {
 		some endpoint, "unknown" in endpoints.s3_path[id]
 		some path in endpoints.path_because(id, facts.vpc_endpoint[endpoint])
 	},
+	{["vpc_endpoints", endpoint, attribute] |
+		some endpoint in object.get(usage.own_endpoints, id, set())
+		known.may_be(facts.vpc_endpoint[endpoint].type, "Gateway")
+		known.may_be(facts.vpc_endpoint[endpoint].service, "s3")
+		some attribute in {"requester_managed", "service", "type"}
+		known.missing(facts.vpc_endpoint[endpoint][attribute])
+	},
 	{["vpc_endpoints", gateway, "route_table_ids"] |
 		some gateway in of(id)
 		facts.vpc_endpoint[gateway].route_table_ids.complete == false

@@ -9,23 +9,18 @@ import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.usage
-import data.mwaa.rules.ep_policy_valid
 import data.mwaa.rules.epr_required
 import data.mwaa.rules.epr_s3_routes
 
 import rego.v1
 
 # METADATA
-# description: Endpoints whose policy AWS refuses, so that nothing can be said of what it stops.
-invalid contains subject if some subject, "fail" in ep_policy_valid.verdict
-
-# METADATA
 # description: |
 #   Why an environment has no S3 policy to judge, as a reason code or the rule that fails already;
 #   undefined where it has one.
 reason(id) := "EP-POLICY-VALID" if {
-	some endpoint, _ in object.get(endpoints.s3_path, id, {})
-	endpoint in invalid
+	some found in object.get(endpoints.layers, id, {})
+	found.valid == false
 } else := "EPR-REQUIRED" if {
 	count(object.get(endpoints.s3_path, id, {})) == 0
 	_has_no_endpoint(id)

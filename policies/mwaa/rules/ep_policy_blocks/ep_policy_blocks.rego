@@ -33,7 +33,6 @@ import data.mwaa.lib.facts
 import data.mwaa.lib.policies
 import data.mwaa.lib.probes
 import data.mwaa.lib.routing
-import data.mwaa.lib.s3_reasons
 import data.mwaa.rules.epr_required
 
 import rego.v1
@@ -75,7 +74,6 @@ edits contains object.union({"subject": subject, "at": path}, edit) if {
 _stopped[subject][[endpoint, path]] := calls if {
 	some subject, judged in endpoints.services
 	some endpoint, found in judged
-	not endpoint in s3_reasons.invalid
 	record := facts.vpc_endpoint[endpoint]
 	some path in {probes.stopped_at(call, record) | some call in found.stopped}
 	calls := [call | some call in found.stopped; probes.stopped_at(call, record) == path]
@@ -96,8 +94,8 @@ _verdict(subject) := "not_applicable" if {
 _reason(subject) := routing.not_private[routing.mode[subject].mode] if {
 	routing.mode[subject].mode in {"igw", "mixed"}
 } else := "EP-POLICY-VALID" if {
-	some endpoint, _ in object.get(endpoints.services, subject, {})
-	endpoint in s3_reasons.invalid
+	some found in object.get(endpoints.services, subject, {})
+	found.valid == false
 } else := "EPR-REQUIRED" if {
 	count(object.get(endpoints.services, subject, {})) == 0
 	epr_required.verdict[subject] == "fail"
@@ -106,7 +104,6 @@ _reason(subject) := routing.not_private[routing.mode[subject].mode] if {
 }
 
 _because(subject) := endpoints.unseen(subject) | {path |
-	some endpoint, found in object.get(endpoints.services, subject, {})
-	not endpoint in s3_reasons.invalid
+	some found in object.get(endpoints.services, subject, {})
 	some path in found.because
 }

@@ -86,7 +86,7 @@ _restrictions(endpoint) := {[[], {"service": endpoint.service}] |
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	endpoints.judged(endpoint, _services).value == "unknown"
+	endpoints.judged(endpoint, "needed").value == "unknown"
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
@@ -95,8 +95,8 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := endpoints.judged(endpoint, _services).reason if {
-	endpoints.judged(endpoint, _services).value == "no"
+_reason(endpoint) := endpoints.judged(endpoint, "needed").reason if {
+	endpoints.judged(endpoint, "needed").value == "no"
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "EP-POLICY-VALID" if {
@@ -104,7 +104,7 @@ _reason(endpoint) := endpoints.judged(endpoint, _services).reason if {
 }
 
 _because(endpoint) := because if {
-	because := endpoints.judged(endpoint, _services).because
+	because := endpoints.judged(endpoint, "needed").because
 	count(because) > 0
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)

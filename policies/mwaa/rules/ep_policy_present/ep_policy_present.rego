@@ -72,7 +72,7 @@ _services contains service if {
 	some service in services
 }
 
-_judged[endpoint.id] := endpoints.judged(endpoint, _services) if some endpoint in facts.vpc_endpoint
+_judged[endpoint.id] := endpoints.judged(endpoint, "needed") if some endpoint in facts.vpc_endpoint
 
 _severity := "high" if facts.params.require_explicit_endpoint_policy == true
 

@@ -73,7 +73,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 _stopped[subject][endpoint] := calls if {
 	some subject, judged in endpoints.dags
 	some endpoint, found in judged
-	not endpoint in s3_reasons.invalid
 	calls := _first_of([found.stopped, endpoints.extras[subject][endpoint].stopped])
 }
 
@@ -105,7 +104,6 @@ _verdict(subject) := "fail" if {
 
 _because(subject) := endpoints.unseen(subject) | {path |
 	some list in [endpoints.dags, endpoints.extras]
-	some endpoint, found in object.get(list, subject, {})
-	not endpoint in s3_reasons.invalid
+	some found in object.get(list, subject, {})
 	some path in found.because
 }

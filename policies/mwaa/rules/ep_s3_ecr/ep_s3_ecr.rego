@@ -67,7 +67,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 _stopped[subject][endpoint] := found.stopped[0] if {
 	some subject, judged in endpoints.layers
 	some endpoint, found in judged
-	not endpoint in s3_reasons.invalid
 	found.stopped != []
 }
 
@@ -105,7 +104,6 @@ _reason(subject) := "EP-S3-DAG" if {
 } else := s3_reasons.reason(subject)
 
 _because(subject) := endpoints.unseen(subject) | {path |
-	some endpoint, found in object.get(endpoints.layers, subject, {})
-	not endpoint in s3_reasons.invalid
+	some found in object.get(endpoints.layers, subject, {})
 	some path in found.because
 }

@@ -29,8 +29,9 @@ package mwaa.rules.ep_s3_placeholder
 import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.layer_names
 import data.mwaa.lib.resources
-import data.mwaa.lib.s3_reasons
+import data.mwaa.rules.ep_policy_valid
 
 import rego.v1
 
@@ -40,7 +41,7 @@ verdict[endpoint.id] := _verdict(endpoint) if some endpoint in facts.vpc_endpoin
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some entry in endpoints.misplaced[subject]
+	some entry in layer_names.misplaced[subject]
 	finding := {
 		"subject": subject,
 		"severity": null,
@@ -65,10 +66,10 @@ not_applicable contains {"subject": subject, "because": _reason(facts.vpc_endpoi
 _verdict(endpoint) := "not_applicable" if {
 	known.is_not(endpoint.service, "s3")
 } else := "not_applicable" if {
-	endpoint.id in s3_reasons.invalid
+	ep_policy_valid.verdict[endpoint.id] == "fail"
 } else := "fail" if {
 	_stopped(endpoint)
-	count(object.get(endpoints.misplaced, endpoint.id, set())) > 0
+	count(object.get(layer_names.misplaced, endpoint.id, set())) > 0
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass" if {
@@ -78,7 +79,7 @@ _verdict(endpoint) := "not_applicable" if {
 _reason(endpoint) := "not-in-use" if {
 	known.is_not(endpoint.service, "s3")
 } else := "EP-POLICY-VALID" if {
-	endpoint.id in s3_reasons.invalid
+	ep_policy_valid.verdict[endpoint.id] == "fail"
 } else := "nothing-to-explain"
 
 _stopped(endpoint) if {

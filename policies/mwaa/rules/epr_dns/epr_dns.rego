@@ -31,7 +31,6 @@ package mwaa.rules.epr_dns
 import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
-import data.mwaa.lib.usage
 
 import rego.v1
 
@@ -98,7 +97,7 @@ _values(endpoint) := {_value(path) | some path in _switches[endpoint.id]}
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	endpoints.judged(endpoint, usage.required).value == "unknown"
+	endpoints.judged(endpoint, "required").value == "unknown"
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
@@ -107,8 +106,8 @@ _verdict(endpoint) := "not_applicable" if {
 	null in _values(endpoint)
 } else := "pass"
 
-_reason(endpoint) := endpoints.judged(endpoint, usage.required).reason if {
-	endpoints.judged(endpoint, usage.required).value == "no"
+_reason(endpoint) := endpoints.judged(endpoint, "required").reason if {
+	endpoints.judged(endpoint, "required").value == "no"
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "not-an-interface" if {
@@ -116,7 +115,7 @@ _reason(endpoint) := endpoints.judged(endpoint, usage.required).reason if {
 }
 
 _because(endpoint) := because if {
-	because := endpoints.judged(endpoint, usage.required).because
+	because := endpoints.judged(endpoint, "required").because
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
 } else := {path | some path in _switches[endpoint.id]; known.missing(_value(path))}
