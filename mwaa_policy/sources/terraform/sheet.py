@@ -10,7 +10,7 @@ from mwaa_policy.model import Cidr, Collection, Listing
 from mwaa_policy.provenance import Assumption, Missing, Origin, Path, Skipped
 from mwaa_policy.sources.terraform.joining import Members
 from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, dotted
-from mwaa_policy.sources.terraform.values import as_cidr, as_flag, as_number, as_text
+from mwaa_policy.sources.terraform.values import as_cidr, as_flag, as_text
 from mwaa_policy.sources.terraform.words import (
     LITERALS,
     NO_ACCOUNT,
@@ -64,10 +64,6 @@ class Sheet:
     ) -> bool | None:
         """Return an argument that is true or false."""
         return self._scalar(name, source, as_flag, absent, assume)
-
-    def number(self, name: str, *source: str | int) -> int | None:
-        """Return an argument that is a whole number."""
-        return self._scalar(name, source, as_number, None, None)
 
     def cidr(self, name: str, *source: str | int) -> Cidr | None:
         """Return an argument that is a range of addresses."""

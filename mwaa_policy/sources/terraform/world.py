@@ -90,10 +90,6 @@ class World:
             self.draft.provenance.skipped.append(Skipped(origin=resource.origin(), text=text))
         return False
 
-    def vpc(self, identity: str | None) -> Resource | None:
-        """Return the managed resource of a VPC."""
-        return self._vpcs.get(identity or "")
-
     @property
     def only_new_vpc(self) -> str | None:
         """The one VPC whose id is known only after apply, when there is one."""

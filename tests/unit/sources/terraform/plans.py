@@ -93,7 +93,8 @@ def resources(blocks: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     for address, given in blocks.items():
         block: dict[str, Any] = {"address": address, "expressions": {}}
         for name, value in given.items():
-            node = value if isinstance(value, Mapping) else {"references": unwrap(*value)}
+            named = not isinstance(value, Mapping) and all(isinstance(one, str) for one in value)
+            node = {"references": unwrap(*value)} if named else value
             if name in {"count", "for_each"}:
                 block[f"{name}_expression"] = node
             else:

@@ -24,6 +24,7 @@ from mwaa_policy.sources.terraform.addresses import (
         ("aws_subnet.s[0].id", ("aws_subnet", "s", Key(0), "id")),
         ('module.a["x.y"].out', ("module", "a", Key("x.y"), "out")),
         ('aws_subnet.s["say \\"hi\\" $${x}"]', ("aws_subnet", "s", Key('say "hi" ${x}'))),
+        (r'aws_subnet.s["bad \x escape"]', ("aws_subnet", "s", Key(r"bad \x escape"))),
         ("", ()),
     ],
 )

@@ -339,3 +339,101 @@ def test_arguments_that_refer_to_each_other_end() -> None:
 def test_parts_of_variables_are_taken(names: Sequence[str], expected: list[str]) -> None:
     variables = {"map": {"value": {"a": "sg-1", "list": ["sg-2", "sg-3"]}}, "text": {"value": "no"}}
     assert groups_of(joined([*names, "aws_security_group.g.id"], GROUP, variables=variables)) == expected
+
+
+def test_an_attribute_of_all_instances_is_that_of_one_of_them() -> None:
+    inner = {
+        "resources": [{"address": ENVIRONMENT, "expressions": network(["aws_subnet.s"], ["var.groups.id"])}],
+        "variables": {"groups": {}},
+    }
+    call = {"module": inner, "expressions": {"groups": {"references": ["aws_security_group.g"]}}}
+    changes = [change(f"module.m.{ENVIRONMENT}", SETS, UNKNOWN_SETS), *COUNTED]
+    found = read(plan(changes, COUNT, calls={"m": call}))
+    assert inputs(found) == ["…"]
+    path = ("environments", f"module.m.{ENVIRONMENT}", "security_group_ids")
+    assert found.provenance.candidates[path] == tuple(f"aws_security_group.g[{number}]" for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"), [("[1]", ["aws_security_group.g[1]"]), (".name", ["…"]), (".name.first", ["…"])]
+)
+def test_one_of_all_instances_may_be_picked_by_its_place(step: str, expected: list[str]) -> None:
+    calls = {
+        "m": {
+            "module": {
+                "resources": resources({"aws_security_group.g": {"count": {}}}),
+                "outputs": {"all": {"expression": {"references": ["aws_security_group.g"]}}},
+            }
+        }
+    }
+    changes = [change(f"module.m.aws_security_group.g[{number}]") for number in range(3)]
+    found = joined([f"module.m.all{step}"], *changes, calls=calls)
+    groups = [name.removeprefix("module.m.") for name in groups_of(found)]
+    assert groups == expected
+
+
+def test_places_of_a_list_with_sorted_keys_are_those_of_the_keys() -> None:
+    calls = {
+        "m": {
+            "module": {
+                "resources": resources({"aws_security_group.g": {"for_each": {}}}),
+                "outputs": {"all": {"expression": {"references": ["aws_security_group.g"]}}},
+            }
+        }
+    }
+    changes = [change(f'module.m.aws_security_group.g["{key}"]') for key in ("b", "a")]
+    found = joined(["module.m.all[0]", "module.m.all", "module.m"], *changes, calls=calls)
+    assert groups_of(found) == ['module.m.aws_security_group.g["a"]']
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"), [(0, ["aws_security_group.g"]), (1, ["aws_security_group.h"]), (2, ["…"])]
+)
+def test_places_of_a_list_that_is_written_in_place_are_those_of_its_names(place: int, expected: list[str]) -> None:
+    inner = {
+        "resources": [{"address": ENVIRONMENT, "expressions": network(["aws_subnet.s"], [f"var.ids[{place}]"])}],
+    }
+    names = ["aws_security_group.g.id", "aws_security_group.g", "aws_security_group.h.id", "aws_security_group.h"]
+    call = {"module": inner, "expressions": {"ids": {"references": names}}}
+    changes = [change(f"module.m.{ENVIRONMENT}", SETS, UNKNOWN_SETS), GROUP, change("aws_security_group.h")]
+    assert inputs(read(plan(changes, calls={"m": call}))) == expected
+
+
+def test_an_attribute_of_something_that_cannot_be_followed_cannot_be_followed() -> None:
+    inner = {
+        "resources": [{"address": ENVIRONMENT, "expressions": network(["aws_subnet.s"], ["var.net.ids"])}],
+    }
+    call = {"module": inner, "expressions": {"net": {"references": ["local.net"]}}}
+    found = read(plan([change(f"module.m.{ENVIRONMENT}", SETS, UNKNOWN_SETS)], calls={"m": call}))
+    missing = cause(found, "environments", f"module.m.{ENVIRONMENT}", "security_group_ids")
+    assert missing.subject == "local.net in the root module"
+
+
+def test_an_attribute_of_an_attribute_is_part_of_it() -> None:
+    vpc = change("aws_vpc.v", {}, ["id", "default_security_group_id"])
+    assert groups_of(joined(["aws_vpc.v.default_security_group_id.x"], vpc)) == ["aws_vpc.v/default-group"]
+
+
+def test_a_plan_that_leaves_resources_out_may_leave_out_what_is_named() -> None:
+    found = joined(["aws_security_group.none.id"], complete=False)
+    assert "leaves it out" in cause(found, "environments", ENVIRONMENT, "security_group_ids").text
+
+
+def test_names_that_lead_too_deep_are_a_gap() -> None:
+    changes = [change(f"aws_subnet.s{number}", {}, ["id", "vpc_id"]) for number in range(80)]
+    blocks: dict[str, Block] = {
+        f"aws_subnet.s{number}": {"vpc_id": [f"aws_subnet.s{number + 1}.vpc_id"]} for number in range(79)
+    }
+    blocks["aws_subnet.s79"] = {"vpc_id": ["local.vpc"]}
+    found = read(plan(changes, blocks))
+    assert "too deep" in cause(found, "subnets", "aws_subnet.s0", "vpc_id").text
+    assert cause(found, "subnets", "aws_subnet.s79", "vpc_id").subject == "local.vpc in the root module"
+
+
+def test_blocks_of_one_kind_share_what_they_name() -> None:
+    entries = [{"cidr_block": None, "rule_no": number, "action": "allow", "protocol": "-1"} for number in (1, 2)]
+    marks = {"id": True, "egress": [], "ingress": [{"cidr_block": True}, {}]}
+    acl = change("aws_default_network_acl.d", {"ingress": entries, "egress": [], "vpc_id": "vpc-1"}, marks)
+    nodes = [{"cidr_block": {"references": ["aws_vpc.v.cidr_block"]}, "rule_no": {"constant_value": 1}}, None, {}]
+    found = read(plan([acl], {"aws_default_network_acl.d": {"ingress": nodes}}))
+    assert keys(record(found, "network_acls", "aws_default_network_acl.d").entries) == ["ingress/1", "ingress/2"]

@@ -318,3 +318,8 @@ def test_a_gateway_whose_vpc_is_not_told_leaves_the_list_open() -> None:
         )
     )
     assert keys(record(found, "internet_gateways", "aws_internet_gateway.i").attached_vpc_ids) == ["…"]
+
+
+def test_a_route_without_a_destination_is_one_to_somewhere() -> None:
+    route = record(routed({"gateway_id": "igw-1"}), "route_tables", "rtb-1").routes.items[0]
+    assert (route.destination, route.family, route.target_kind) == (None, None, "internet_gateway")

@@ -154,3 +154,38 @@ def test_references_of_old_formats_name_resources_without_attributes() -> None:
         format_version="0.1",
     )
     assert record(read(value), "subnets", "aws_subnet.s").vpc_id == "aws_vpc.v"
+
+
+def test_without_a_configuration_peers_of_rules_are_unknown() -> None:
+    rule = {"security_group_id": "sg-1", "ip_protocol": "tcp", "from_port": 1, "to_port": 2}
+    inline = {"protocol": "tcp", "from_port": 1, "to_port": 2}
+    changes = [
+        change("aws_vpc_security_group_ingress_rule.r", rule, ["referenced_security_group_id"]),
+        change("aws_security_group.g", {"ingress": [inline]}, {"id": True, "ingress": [{"security_groups": True}]}),
+    ]
+    value = plan(changes)
+    value.pop("configuration")
+    found = read(value)
+    assert keys(record(found, "security_groups", "sg-1").ingress) == ["ingress tcp 1 2 sg:?", "…"]
+    assert keys(record(found, "security_groups", "aws_security_group.g").ingress) == ["ingress tcp 1 2 sg:?", "…"]
+    missing = cause(found, "security_groups", "aws_security_group.g", "ingress")
+    assert missing.subject == "the configuration in plan.json"
+
+
+def test_an_association_of_a_gateway_is_none_of_a_subnet() -> None:
+    association = change("aws_route_table_association.a", {"gateway_id": "igw-1", "route_table_id": "rtb-1"}, [])
+    found = read(plan([association], {"aws_route_table_association.a": {}}))
+    assert ids(found, "subnets") == []
+
+
+def test_a_value_of_the_wrong_kind_is_unknown_and_said() -> None:
+    found = read(plan([change("aws_vpc.v", {"enable_dns_support": "perhaps"})], {"aws_vpc.v": {}}))
+    assert record(found, "vpcs", "aws_vpc.v").dns_support is None
+    assert "true or false" in skipped(found)[0]
+    assert cause(found, "vpcs", "aws_vpc.v", "dns_support").supply == "correct it"
+
+
+def test_an_adopted_object_without_an_expression_is_of_an_unknown_vpc() -> None:
+    value = plan([change("aws_default_route_table.d", {"route": []}, ["id", "default_route_table_id"])])
+    value.pop("configuration")
+    assert record(read(value), "route_tables", "aws_default_route_table.d").vpc_id is None
