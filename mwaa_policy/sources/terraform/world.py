@@ -28,6 +28,10 @@ from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target
 from mwaa_policy.sources.terraform.words import APPLIED, ONLY_VPC, not_told
 
 
+_NAMED = 4
+"""How many candidates a reason names."""
+
+
 class World:
     """Answers what exists, what it is called, and what an argument refers to."""
 
@@ -221,10 +225,10 @@ class World:
                 origin=origin,
             )
         if members is not None and members.candidates:
-            names = " or ".join(members.candidates[:4])
+            names = ", ".join(members.candidates[:_NAMED]) + (", …" if len(members.candidates) > _NAMED else "")
             return Missing(
                 subject=place,
-                text=f"which of {names} {place} takes is known only after apply",
+                text=f"{place} takes some of {names}: only apply knows which",
                 supply=APPLIED,
                 origin=origin,
             )
