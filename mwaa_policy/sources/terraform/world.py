@@ -27,7 +27,6 @@ from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, Snap
 from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target
 from mwaa_policy.sources.terraform.words import APPLIED, ONLY_VPC, not_told
 
-
 _NAMED = 4
 """How many candidates a reason names."""
 
