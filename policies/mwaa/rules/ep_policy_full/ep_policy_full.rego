@@ -32,7 +32,6 @@ import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.policies
-import data.mwaa.lib.usage
 import data.mwaa.rules.ep_policy_valid
 
 import rego.v1
@@ -68,11 +67,6 @@ edits contains edit if {
 	}
 }
 
-_services contains service if {
-	some services in usage.needed
-	some service in services
-}
-
 _restrictions(endpoint) := {[[], {"service": endpoint.service}] |
 	policies.full(endpoint.policy, endpoint.service) == "no"
 } | {[
@@ -91,6 +85,7 @@ _verdict(endpoint) := "not_applicable" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
 	count(_restrictions(endpoint)) > 0
+	policies.hidden(endpoint.policy) == set()
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
@@ -109,5 +104,11 @@ _because(endpoint) := because if {
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
 } else := {array.concat(["vpc_endpoints", endpoint.id, "policy"], path) |
-	some path in policies.full_hidden(endpoint.policy, endpoint.service)
+	some path in (policies.full_hidden(endpoint.policy, endpoint.service) | _refusal_hidden(endpoint))
+}
+
+# Of a policy that AWS may refuse nothing else matters.
+_refusal_hidden(endpoint) := {path |
+	count(_restrictions(endpoint)) > 0
+	some path in policies.hidden(endpoint.policy)
 }

@@ -102,6 +102,13 @@ test_undecided_a_statement_that_may_deny if {
 	}} with input as network
 }
 
+test_undecided_whether_aws_refuses_the_policy if {
+	narrow := _changed({"actions": fixture.all_of(["sqs:sendmessage"])})
+	policy := object.union(object.remove(_policy, ["statements"]), {"statements": fixture.all_of([narrow]), "error": null})
+	network := _with({"policy": policy})
+	ep_policy_full.undecided == {{"subject": "endpoint-sqs", "because": [array.concat(_at, ["error"])]}} with input as network
+}
+
 test_undecided_endpoint if {
 	every attribute in {"service", "type"} {
 		network := _with({attribute: null})

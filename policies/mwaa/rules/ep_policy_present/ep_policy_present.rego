@@ -30,13 +30,43 @@ package mwaa.rules.ep_policy_present
 import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
-import data.mwaa.lib.usage
 
 import rego.v1
 
 id := "EP-POLICY-PRESENT"
 
 verdict[endpoint.id] := _verdict(endpoint, _judged[endpoint.id]) if some endpoint in facts.vpc_endpoint
+
+findings contains finding if {
+	some subject, "fail" in verdict
+	finding := {
+		"subject": subject,
+		"severity": _severity,
+		"at": ["vpc_endpoints", subject, "policy"],
+		"args": {"service": facts.vpc_endpoint[subject].service},
+	}
+}
+
+undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
+
+not_applicable contains {"subject": subject, "because": _judged[subject].reason} if {
+	some subject, "not_applicable" in verdict
+}
+
+# The policy that is in force becomes one that somebody wrote.
+edits contains edit if {
+	some finding in findings
+	edit := {
+		"subject": finding.subject,
+		"at": finding.at,
+		"verb": "set_attribute",
+		"target": ["vpc_endpoints", finding.subject, "policy", "explicit"],
+		"value": true,
+		"applicability": "safe",
+	}
+}
+
+_judged[endpoint.id]) if some endpoint in facts.vpc_endpoint
 
 findings contains finding if {
 	some subject, "fail" in verdict
