@@ -66,42 +66,6 @@ edits contains edit if {
 	}
 }
 
-_judged[endpoint.id]) if some endpoint in facts.vpc_endpoint
-
-findings contains finding if {
-	some subject, "fail" in verdict
-	finding := {
-		"subject": subject,
-		"severity": _severity,
-		"at": ["vpc_endpoints", subject, "policy"],
-		"args": {"service": facts.vpc_endpoint[subject].service},
-	}
-}
-
-undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
-
-not_applicable contains {"subject": subject, "because": _judged[subject].reason} if {
-	some subject, "not_applicable" in verdict
-}
-
-# The policy that is in force becomes one that somebody wrote.
-edits contains edit if {
-	some finding in findings
-	edit := {
-		"subject": finding.subject,
-		"at": finding.at,
-		"verb": "set_attribute",
-		"target": ["vpc_endpoints", finding.subject, "policy", "explicit"],
-		"value": true,
-		"applicability": "safe",
-	}
-}
-
-_services contains service if {
-	some services in usage.needed
-	some service in services
-}
-
 _judged[endpoint.id] := endpoints.judged(endpoint, "needed") if some endpoint in facts.vpc_endpoint
 
 _severity := "high" if facts.params.require_explicit_endpoint_policy == true
