@@ -46,7 +46,7 @@ class RuleSpec:
     sentence: str
     """What AWS says."""
     messages: Mapping[str, str]
-    """Templates of its findings by case; `default` is always there."""
+    """Templates of its findings by case; `default` is that of a finding without one."""
     remedy: str
     """Template of what mends it."""
     reasons: Mapping[str, str]

@@ -148,7 +148,7 @@ _ids contains rule.custom.id if some rule in rules
 
 # The templates of messages and remedy.
 
-_templates(custom) := {"there is no default message" | not custom.messages["default"]} | {problem |
+_templates(custom) := {"there is no message" | count(custom.messages) == 0} | {problem |
 	some template in array.concat([custom.remedy], [message | some message in custom.messages])
 	rest := regex.replace(template, `\{[a-z][a-z0-9_]*\}`, "")
 	regex.match(`[{}]`, rest)

@@ -93,11 +93,7 @@ test_finding_each_mistake_in_the_metadata if {
 			"path": concat("", [_custom, "/severities"]),
 			"value": ["low", "high"],
 		},
-		"there is no default message": {
-			"op": "move",
-			"from": concat("", [_custom, "/messages/default"]),
-			"path": concat("", [_custom, "/messages/other"]),
-		},
+		"there is no message": {"op": "remove", "path": concat("", [_custom, "/messages/default"])},
 		"a placeholder is not well formed in {Group} is wide": {
 			"op": "replace",
 			"path": concat("", [_custom, "/messages/default"]),

@@ -71,7 +71,10 @@ _doubts(policy, applying) := {["statements", key, part] |
 	verdict == "unknown"
 } | {["statements"] | policy.statements.complete == false}
 
-_applies(statement, effect, version, probe) := {"value": logic.all_of({verdict | some verdict in parts}), "of": parts} if {
+_applies(statement, effect, version, probe) := {
+	"value": logic.all_of({verdict | some verdict in parts}),
+	"of": parts,
+} if {
 	parts := {
 		"effect": _effect(statement),
 		"actions": _sided(statement.action_mode, _listed_action(statement, probe)),
@@ -150,7 +153,7 @@ _excepted(verdicts, complete) := "yes" if {
 
 # At a gateway endpoint, an account stands for its root user alone.
 _is_principal(one, probe) := "no" if {
-	one.type != "AWS"
+	known.is_not(one.type, "AWS")
 } else := "unknown" if {
 	one.value == "*"
 } else := "no" if {

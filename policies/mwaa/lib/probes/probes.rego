@@ -148,7 +148,7 @@ _principal_values("layers", _) := {}
 
 _principal_values(kind, environment) := object.union(
 	{"aws:principalaccount": resources.account(environment), "aws:principalisawsservice": "false"},
-	{"aws:principalarn": arn | arn := environment.execution_role_arn; known.has(arn)},
+	{"aws:principalarn": environment.execution_role_arn | known.has(environment.execution_role_arn)},
 ) if {
 	kind != "layers"
 }

@@ -42,7 +42,11 @@ test_what_a_call_carries if {
 		"aws:securetransport": "true",
 		"aws:principalisawsservice": "false",
 	} {
-		_results(_airflow, _conditioned(_sqs, "StringEquals", key, value), _list.services.sqs) == {"allow"} with input as _private
+		_results(
+			_airflow,
+			_conditioned(_sqs, "StringEquals", key, value),
+			_list.services.sqs,
+		) == {"allow"} with input as _private
 	}
 }
 

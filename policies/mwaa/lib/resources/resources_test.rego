@@ -48,7 +48,9 @@ test_the_queue if {
 		"arn:aws:sqs:eu-west-1:${Not:123456789012}:airflow-celery-${Celery:queue}",
 	}]
 	planned := resources.of("queue", _but({"celery_queue_arn": null, "account_id": null})) with input as _nowhere
-	planned.alternatives == [{"arn:${AWS::Partition}:sqs:${AWS::Region}:${Not:AWS::AccountId}:airflow-celery-${Celery:queue}"}]
+	planned.alternatives == [
+		{"arn:${AWS::Partition}:sqs:${AWS::Region}:${Not:AWS::AccountId}:airflow-celery-${Celery:queue}"},
+	]
 	planned.text == "arn:${AWS::Partition}:sqs:${AWS::Region}:*:airflow-celery-*"
 }
 

@@ -82,7 +82,9 @@ test_edit_in_the_style_of_the_page if {
 test_finding_a_statement_denies_a_call if {
 	network := _with_statements([_statement, _denying])
 	at := array.concat(_at, ["statements", "Stop"])
-	{[finding.at, finding.args.statement] | some finding in ep_policy_blocks.findings} == {[at, "Stop"]} with input as network
+	{[finding.at, finding.args.statement] |
+		some finding in ep_policy_blocks.findings
+	} == {[at, "Stop"]} with input as network
 	ep_policy_blocks.edits == {{
 		"subject": "airflow",
 		"at": at,

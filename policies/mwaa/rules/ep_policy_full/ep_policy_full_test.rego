@@ -13,7 +13,9 @@ _statement := _policy.statements.items[0]
 
 _with(members) := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", members)
 
-_with_statements(listing) := _with({"policy": object.union(object.remove(_policy, ["statements"]), {"statements": listing})})
+_with_statements(listing) := _with({
+	"policy": object.union(object.remove(_policy, ["statements"]), {"statements": listing}),
+})
 
 _changed(members) := object.union(object.remove(_statement, object.keys(members)), members)
 
@@ -83,7 +85,9 @@ test_undecided_parts_of_the_policy if {
 	every part, listing in {
 		["statements"]: fixture.some_of([_statement]),
 		["statements", "#0", "effect"]: fixture.all_of([_changed({"effect": null})]),
-		["statements", "#0", "principals"]: fixture.all_of([_changed({"principal_mode": "listed", "principals": fixture.some_of([])})]),
+		["statements", "#0", "principals"]: fixture.all_of([
+			_changed({"principal_mode": "listed", "principals": fixture.some_of([])}),
+		]),
 		["statements", "#0", "actions"]: fixture.all_of([_changed({"actions": fixture.some_of([])})]),
 		["statements", "#0", "resources"]: fixture.all_of([_changed({"resources": fixture.some_of([])})]),
 		["statements", "#0", "conditions"]: fixture.all_of([_changed({"conditions": fixture.some_of([])})]),
@@ -106,7 +110,9 @@ test_undecided_whether_aws_refuses_the_policy if {
 	narrow := _changed({"actions": fixture.all_of(["sqs:sendmessage"])})
 	policy := object.union(object.remove(_policy, ["statements"]), {"statements": fixture.all_of([narrow]), "error": null})
 	network := _with({"policy": policy})
-	ep_policy_full.undecided == {{"subject": "endpoint-sqs", "because": [array.concat(_at, ["error"])]}} with input as network
+	ep_policy_full.undecided == {
+		{"subject": "endpoint-sqs", "because": [array.concat(_at, ["error"])]},
+	} with input as network
 }
 
 test_undecided_endpoint if {

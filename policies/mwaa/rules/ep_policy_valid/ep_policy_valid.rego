@@ -21,11 +21,14 @@
 #     not-an-object: "the policy of {subject} is not a JSON object"
 #     no-statement: "the policy of {subject} has no statement"
 #     statement-not-an-object: "a statement of the policy of {subject} is not a JSON object"
-#     conflicting-elements: "a statement of the policy of {subject} has an element and its opposite, as Action and NotAction"
+#     conflicting-elements: >-
+#       a statement of the policy of {subject} has an element and its opposite, as Action and NotAction
 #     malformed-element: "an element of a statement of the policy of {subject} has a form that policies do not have"
 #     too-long: "the policy of {subject} has {size} characters; at most 20480 are possible"
 #     element: "statement {statement} of the policy of {subject} has no {element}"
-#     effect: "statement {statement} of the policy of {subject} has the effect {effect}; it is Allow or Deny, spelled so"
+#     effect: >-
+#       statement {statement} of the policy of {subject} has the effect {effect}; it is Allow or Deny,
+#       spelled so
 #   remedy: Correct the policy; each statement has Effect, Principal, Action and Resource.
 #   reasons:
 #     managed: MWAA made the endpoint itself.

@@ -42,7 +42,9 @@ test_finding_what_is_no_policy if {
 
 test_finding_a_long_policy if {
 	network := _with_policy({"size": 20481})
-	{finding.args | some finding in ep_policy_valid.findings} == {{"case": "too-long", "size": 20481}} with input as network
+	{finding.args |
+		some finding in ep_policy_valid.findings
+	} == {{"case": "too-long", "size": 20481}} with input as network
 	ep_policy_valid.verdict["endpoint-sqs"] == "pass" with input as _with_policy({"size": 20480})
 }
 
@@ -82,7 +84,9 @@ test_edit_an_effect_in_other_letters if {
 		"statement": "#0",
 		"effect": "ALLOW",
 	}} with input as network
-	{[edit.value.effect, edit.applicability] | some edit in ep_policy_valid.edits} == {["Allow", "safe"]} with input as network
+	{[edit.value.effect, edit.applicability] |
+		some edit in ep_policy_valid.edits
+	} == {["Allow", "safe"]} with input as network
 	other := _with_statement({"effect": "Permit"})
 	{edit.applicability | some edit in ep_policy_valid.edits} == {"manual"} with input as other
 }

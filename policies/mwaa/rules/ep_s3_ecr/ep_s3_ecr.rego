@@ -17,7 +17,9 @@
 #   sentence: The S3 endpoint's policy must allow s3:GetObject on the bucket of ECR's layers in the region.
 #   messages:
 #     default: "no statement of the policy of {endpoint} allows s3:GetObject on the layers of ECR's images, {layers}"
-#     deny: "statement {statement} of the policy of {endpoint} denies s3:GetObject on the layers of ECR's images, {layers}"
+#     deny: >-
+#       statement {statement} of the policy of {endpoint} denies s3:GetObject on the layers of ECR's images,
+#       {layers}
 #   remedy: "Let the policy of {endpoint} allow s3:GetObject on {layers}."
 #   reasons:
 #     no-s3-endpoint: No S3 endpoint is in the path of the environment's calls.

@@ -15,7 +15,9 @@ _dags := _policy.statements.items[1]
 
 _with(members) := fixture.change(_private, "vpc_endpoints", "endpoint-s3", members)
 
-_with_statements(listing) := _with({"policy": object.union(object.remove(_policy, ["statements"]), {"statements": listing})})
+_with_statements(listing) := _with({
+	"policy": object.union(object.remove(_policy, ["statements"]), {"statements": listing}),
+})
 
 _named(resource) := object.union(object.remove(_layers, ["resources"]), {"resources": fixture.all_of([resource])})
 

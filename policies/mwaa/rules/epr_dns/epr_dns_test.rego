@@ -71,7 +71,10 @@ test_undecided_endpoint if {
 
 test_undecided_mode if {
 	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
-	{"subject": "endpoint-sqs", "because": [["environments", "airflow", "subnet_ids"]]} in epr_dns.undecided with input as network
+	{
+		"subject": "endpoint-sqs",
+		"because": [["environments", "airflow", "subnet_ids"]],
+	} in epr_dns.undecided with input as network
 }
 
 test_not_applicable if {

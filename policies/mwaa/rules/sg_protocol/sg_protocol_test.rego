@@ -58,7 +58,13 @@ test_not_applicable_when_nothing_fails if {
 }
 
 test_undecided_a_rule_that_may_be_the_wrong_one if {
-	every unknown in [{"protocol": null}, {"from_port": null}, {"to_port": null}, {"group_id": null}, {"peer_kind": null, "group_id": null}] {
+	every unknown in [
+		{"protocol": null},
+		{"from_port": null},
+		{"to_port": null},
+		{"group_id": null},
+		{"peer_kind": null, "group_id": null},
+	] {
 		network := _with(fixture.all_of([object.union(_udp, unknown)]))
 		sg_protocol.verdict == {"airflow": "undecided"} with input as network
 	}
