@@ -40,8 +40,8 @@ verdict[endpoint.id] := _verdict(endpoint) if some endpoint in facts.vpc_endpoin
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some path in _switches[subject]
-	known.no(_value(path))
+	some path, switch in _switches[subject]
+	known.no(switch)
 	finding := {
 		"subject": subject,
 		"severity": "critical",
@@ -76,23 +76,16 @@ _names := {
 	"dns_hostnames": "EnableDnsHostnames of the VPC",
 }
 
-# The switches that must be on, as paths.
-_switches[endpoint.id] contains ["vpc_endpoints", endpoint.id, "private_dns"] if some endpoint in facts.vpc_endpoint
+# The switches that must be on, by path.
+_switches[endpoint.id][["vpc_endpoints", endpoint.id, "private_dns"]] := endpoint.private_dns if {
+	some endpoint in facts.vpc_endpoint
+}
 
-_switches[endpoint.id] contains ["vpcs", endpoint.vpc_id, attribute] if {
+_switches[endpoint.id][["vpcs", endpoint.vpc_id, attribute]] := facts.vpc[endpoint.vpc_id][attribute] if {
 	some endpoint in facts.vpc_endpoint
 	known.has(endpoint.vpc_id)
 	some attribute in {"dns_support", "dns_hostnames"}
 }
-
-_value(path) := _records[path[0]][path[1]][path[2]]
-
-_records := {
-	"vpc_endpoints": facts.vpc_endpoint,
-	"vpcs": facts.vpc,
-}
-
-_values(endpoint) := {_value(path) | some path in _switches[endpoint.id]}
 
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
@@ -101,10 +94,14 @@ _verdict(endpoint) := "not_applicable" if {
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
-	false in _values(endpoint)
+	false in _switches[endpoint.id]
 } else := "undecided" if {
-	null in _values(endpoint)
-} else := "pass"
+	null in _switches[endpoint.id]
+} else := "pass" if {
+	every switch in _switches[endpoint.id] {
+		known.yes(switch)
+	}
+}
 
 _reason(endpoint) := endpoints.judged(endpoint, "required").reason if {
 	endpoints.judged(endpoint, "required").value == "no"
@@ -118,4 +115,4 @@ _because(endpoint) := because if {
 	because := endpoints.judged(endpoint, "required").because
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
-} else := {path | some path in _switches[endpoint.id]; known.missing(_value(path))}
+} else := {path | some path, switch in _switches[endpoint.id]; known.missing(switch)}
