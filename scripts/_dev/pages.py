@@ -67,7 +67,7 @@ def rule_page(spec: RuleSpec, cases: Sequence[Mapping[str, Any]]) -> str:
                 "",
                 *(f"> {line}".rstrip() for line in spec.sentence.split("\n")),
                 "",
-                *(f"<{reference}>" for reference in spec.references),
+                *(f"* <{reference}>" for reference in spec.references),
                 "",
                 "## What a finding says",
                 "",
