@@ -29,13 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mwaa_policy.cli.commands import run  # noqa: PLC0415 - likewise
 
         status = run(parse(arguments))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # What is still buffered goes nowhere, so that the interpreter does not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except OSError as error:
+        # Reading has errors of its own: what is left is a disk that is full, or an output that is closed.
+        return _failed(MwaaPolicyError(f"the output cannot be written: {error.strerror or error}"))
     except Exception as error:  # noqa: BLE001 - a crash must not look like a verdict
         return _failed(error)
     return status
@@ -49,7 +53,9 @@ def _failed(error: Exception) -> int:
     text = str(error) if isinstance(error, MwaaPolicyError) else f"{type(error).__name__}: {error}"
     if isinstance(error, InternalError) or not isinstance(error, MwaaPolicyError):
         text = f"internal error: {text}; please report this ({DEBUG}=1 shows where it happened)"
-    sys.stderr.write(f"mwaa-policy: {_one_line(text)}\n")
+    # Without a place for the message the status is all that tells.
+    if sys.stderr is not None:
+        sys.stderr.write(f"mwaa-policy: {_one_line(text)}\n")
     return _USAGE if isinstance(error, UsageError) else _NO_ANSWER
 
 

@@ -47,7 +47,7 @@ def _given(options: argparse.Namespace) -> _Given:
 
 
 def _inputs(options: argparse.Namespace) -> list[str]:
-    if not options.inputs and sys.stdin.isatty():
+    if not options.inputs and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no FILE is given: a file, a folder of API responses, or - for standard input")
     return options.inputs or [_STDIN]
 

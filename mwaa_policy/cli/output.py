@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
+from typing import TextIO
 
 _WIDTH = 80
 _NARROWEST = 60
@@ -26,12 +28,14 @@ def has_colours() -> bool:
 
 def write_text(text: str) -> None:
     """Write text to standard output, in its encoding."""
-    sys.stdout.write(_writable(text, sys.stdout.encoding))
+    stream = _stdout()
+    stream.write(_writable(text, stream.encoding))
 
 
 def write_note(text: str) -> None:
     """Write to standard error what goes with the output and is no part of it."""
-    sys.stderr.write(_writable(text, sys.stderr.encoding))
+    if sys.stderr is not None:
+        sys.stderr.write(_writable(text, sys.stderr.encoding))
 
 
 def _writable(text: str, encoding: str | None) -> str:
@@ -46,10 +50,22 @@ def _writable(text: str, encoding: str | None) -> str:
 
 def write_bytes(content: bytes) -> None:
     """Write bytes as they are; JSON is UTF-8 whatever the terminal's encoding."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    stream = _stdout()
+    stream.flush()
+    stream.buffer.write(content)
+    stream.buffer.flush()
 
 
 def _is_terminal() -> bool:
-    return sys.stdout.isatty()
+    return _stdout().isatty()
+
+
+def _stdout() -> TextIO:
+    """Return standard output.
+
+    Raises:
+        OSError: the process was started without one.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    return sys.stdout

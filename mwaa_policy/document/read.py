@@ -20,11 +20,12 @@ from mwaa_policy.document.trace import Navigator
 from mwaa_policy.document.yaml_tree import read_yaml
 from mwaa_policy.errors import InputError
 
-__all__ = ["STDIN", "load_path", "load_stream", "read_document"]
+__all__ = ["STDIN", "load_path", "load_stream", "name_of", "read_bytes", "read_document"]
 
 STDIN = "<stdin>"
 """The name of a document that comes by standard input."""
 
+_WANTED = "give a CloudFormation template, a Terraform plan or AWS responses"
 _BRACKET = re.compile(r"\s*+[\[{]")
 _QUOTED = re.compile(r'[\s\[{]*+"')
 
@@ -35,15 +36,35 @@ def load_path(path: str | Path, *, cfn_tags: bool = True) -> Document:
     Raises:
         InputError: the file cannot be read, or holds no document.
     """
-    name = str(path)
+    return read_document(read_bytes(path), name=name_of(path), cfn_tags=cfn_tags)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Return what a file holds, and no more of it than shows that it is too large.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    if not str(path):
+        message = "the name of a file is empty"
+        raise InputError(message, hint="is it the value of a variable that is not set?")
     try:
         with Path(path).open("rb") as stream:
-            source = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"cannot be read: {reason}"
-        raise InputError(message, document=name) from error
-    return read_document(source, name=name, cfn_tags=cfn_tags)
+        raise InputError(message, document=name_of(path)) from error
+
+
+def name_of(path: str | Path) -> str:
+    """Return what messages call a file: its path, with the bytes that are no text spelled out."""
+    text = str(path)
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "backslashreplace")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def load_stream(stream: BinaryIO, *, name: str = STDIN, cfn_tags: bool = True) -> Document:
@@ -138,8 +159,8 @@ def _yaml_root(text: str) -> Node:
     root = read_yaml(text)
     if root is None or (root.kind == "scalar" and root.start == root.end):
         message = "the document is empty" if not text.strip() else "the document holds nothing but comments"
-        raise Refusal(message, hint="give a CloudFormation template, a Terraform plan or AWS responses")
+        raise Refusal(message, hint=_WANTED)
     if root.kind == "scalar":
         message = "this is neither JSON nor YAML: one text, not a mapping or a list"
-        raise Refusal(message, root.start, hint=likely_mistake(text, root.start), final=False)
+        raise Refusal(message, root.start, hint=likely_mistake(text, root.start) or _WANTED, final=False)
     return root

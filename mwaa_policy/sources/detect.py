@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from mwaa_policy.document import MAX_BYTES, STDIN, Document, load_path, read_document
+from mwaa_policy.document import MAX_BYTES, STDIN, Document, name_of, read_bytes, read_document
 from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
 from mwaa_policy.sources._mistakes import READABLE, TERRAFORM_LOG, is_terraform_log, likely_mistake
@@ -159,42 +158,51 @@ def _holds_responses(document: Document) -> bool:
 def _read(path: str | Path) -> Iterable[Document]:
     if str(path) == "-":
         return [_read_stdin()]
+    # The path of an empty name is the current folder, which nobody means by it.
     folder = Path(path)
-    return _read_folder(folder) if folder.is_dir() else [_read_file(folder)]
+    return _read_folder(folder) if str(path) and folder.is_dir() else [_read_file(path)]
 
 
 def _read_stdin() -> Document:
     import sys  # noqa: PLC0415 - standard input is looked up when it is read
 
-    content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    with _log_named(lambda: content):
-        return read_document(content, name=STDIN)
-
-
-def _read_file(path: Path) -> Document:
-    with _log_named(path.read_bytes):
-        return load_path(path)
-
-
-@contextmanager
-def _log_named(content: Callable[[], bytes]) -> Iterator[None]:
-    """Say that a log of Terraform is one: it has a document a line, which no reader takes."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed", document=STDIN)
     try:
-        yield
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", document=STDIN) from error
+    return _of_bytes(content, STDIN)
+
+
+def _read_file(path: str | Path) -> Document:
+    return _of_bytes(read_bytes(path), name_of(path))
+
+
+def _of_bytes(content: bytes, name: str) -> Document:
+    """Return the document; say that a log of Terraform is one: it has a document a line, which no reader takes."""
+    try:
+        return read_document(content, name=name)
     except InputError as error:
-        if error.line is not None and is_terraform_log(content()):
-            raise InputError(TERRAFORM_LOG.what, document=error.document, hint=TERRAFORM_LOG.hint) from error
+        if error.line is not None and is_terraform_log(content):
+            raise InputError(TERRAFORM_LOG.what, document=name, hint=TERRAFORM_LOG.hint) from error
         raise
 
 
 def _read_folder(folder: Path) -> list[Document]:
     """Return the responses in a folder, in the order of their names and page numbers."""
-    files = sorted((one for one in folder.iterdir() if one.suffix in _SUFFIXES and one.is_file()), key=_natural)
-    documents = [_read_file(one) for one in files]
+    documents = [_read_file(one) for one in sorted(_files_in(folder), key=_natural)]
     responses = [document for document in documents if _holds_responses(document)]
     if not responses:
         raise _no_responses(folder, documents)
     return responses
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return [one for one in folder.iterdir() if one.suffix in _SUFFIXES and one.is_file()]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", document=name_of(folder)) from error
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:
