@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import UsageError
-from mwaa_policy.sources.detect import detect_kind, normalize, read_inputs
+from mwaa_policy.sources.detect import TITLES, detect_kind, normalize, read_inputs
 
 if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
@@ -33,7 +33,8 @@ def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options
     documents = list({document.name: document for document in _documents(inputs)}.values())
     found = kind or detect_kind(documents)
     if options.parameters and found != "cloudformation":
-        raise UsageError(f"parameters are for CloudFormation templates, and {documents[0].name} is {found}")
+        what = TITLES.get(found, found)
+        raise UsageError(f"parameters are for CloudFormation templates, and {documents[0].name} is {what}")
     return normalize(documents, options=options, kind=found)
 
 

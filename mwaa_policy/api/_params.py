@@ -9,6 +9,14 @@ from mwaa_policy.errors import UsageError
 from mwaa_policy.model import Params, TrustedSource, parse_cidr
 from mwaa_policy.model.services import SERVICES
 
+_WANTED = {
+    "tuple_type": "a list is wanted",
+    "string_type": "a text is wanted",
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
+    "model_type": 'a range, the id of a group or of a prefix list is wanted, such as "10.0.0.0/8"',
+}
+
 
 def read_params(value: Params | Mapping[str, Any] | None) -> Params:
     """Return parameters as the model has them; those that are not given take their defaults.
@@ -32,7 +40,8 @@ def read_params(value: Params | Mapping[str, Any] | None) -> Params:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise UsageError(f"parameter {place} is {first['input']!r}: {first['msg'].lower()}") from error
+        wanted = _WANTED.get(first["type"]) or first["msg"][0].lower() + first["msg"][1:]
+        raise UsageError(f"parameter {place} is {first['input']!r:.80}: {wanted}") from error
 
 
 def _nearest(name: str) -> str:

@@ -35,7 +35,7 @@ def intent(text: str | None) -> Params | None:
     """
     if text is None:
         return None
-    inline = text.lstrip().startswith("{")
+    inline = text.lstrip().startswith(("{", "["))
     document = read_document(text, name="--params") if inline else load_path(text)
     value = document.value()
     if not isinstance(value, dict):
@@ -68,7 +68,7 @@ def _of_mapping(document: Document, members: Mapping[str, Any], at: tuple[str, .
 
 
 def _of_item(document: Document, index: int, item: object) -> tuple[str, str | None]:
-    if isinstance(item, str) and "=" in item:
+    if isinstance(item, str) and item.find("=") > 0:
         return _pair(item)
     if isinstance(item, dict) and isinstance(item.get("ParameterKey"), str):
         # UsePreviousValue names a value that only the deployed stack has.

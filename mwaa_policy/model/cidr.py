@@ -11,7 +11,7 @@ from mwaa_policy.model._base import Record
 Family = Literal["ipv4", "ipv6"]
 
 _DIGITS: dict[int, int] = {4: 9, 6: 33}
-_IPV4_BITS = 32
+_BITS: dict[int, int] = {4: 32, 6: 128}
 
 
 class Cidr(Record):
@@ -47,7 +47,7 @@ def parse_cidr(text: str) -> Cidr:
     try:
         network = ipaddress.ip_network(text.strip(), strict=False)
     except ValueError as error:
-        msg = f"{text!r} is not a CIDR block: {error}"
+        msg = f"{text!r} is not a CIDR block: {_reason(text.strip())}"
         raise ValueError(msg) from error
     first = int(network.network_address)
     last = int(network.broadcast_address)
@@ -60,6 +60,16 @@ def parse_cidr(text: str) -> Cidr:
     )
 
 
+def _reason(text: str) -> str:
+    """Return what is wrong with a range that cannot be read."""
+    address, _, _ = text.partition("/")
+    try:
+        family = ipaddress.ip_address(address).version
+    except ValueError:
+        return f"{address!r} is not an IPv4 or IPv6 address"
+    return f"the prefix length is a number from 0 to {_BITS[family]}"
+
+
 def hex_address(number: int, version: int) -> str:
     """Return an address as the model writes it."""
     return format(number, f"0{_DIGITS[version]}x")
@@ -69,5 +79,5 @@ def address_text(digits: str) -> str:
     """Return the usual spelling of an address that the model wrote, `10.0.0.4` for `00a000004`."""
     number = int(digits, 16)
     if len(digits) == _DIGITS[4]:
-        return str(ipaddress.IPv4Address(min(number, 2**_IPV4_BITS - 1)))
-    return str(ipaddress.IPv6Address(min(number, 2**128 - 1)))
+        return str(ipaddress.IPv4Address(min(number, 2 ** _BITS[4] - 1)))
+    return str(ipaddress.IPv6Address(min(number, 2 ** _BITS[6] - 1)))

@@ -108,7 +108,7 @@ FAULTS = [
     (
         "CidrBlock: 10.0.0.0/33",
         "CidrBlock",
-        "'10.0.0.0/33' is not a CIDR block: '10.0.0.0/33' does not appear to be an IPv4 or IPv6 network",
+        "'10.0.0.0/33' is not a CIDR block: the prefix length is a number from 0 to 32",
     ),
     ("PortRange: {From: 70000, To: 70001}", "PortRange", "70000 is not a port: a number from 0 to 65535 is wanted"),
     ("PortRange: {From: 9, To: 1}", "PortRange", "the port range 9-1 is turned round"),
