@@ -141,7 +141,11 @@ _list(service) := [entry | some entries in data.mwaa.tables.probes.services; som
 
 # The calls that a policy stops, and the facts that hide whether it stops others. A policy that AWS
 # refuses stops nothing, and of one that it may refuse it is not sure that it does.
-_judged(id, endpoint, path, list) := {"stopped": stopped, "because": because, "valid": true} if {
+_judged(id, endpoint, path, list) := {"stopped": [], "because": set(), "valid": true} if {
+	record := facts.vpc_endpoint[endpoint]
+	policies.faults(record.policy) == set()
+	policies.lets_all_through(record.policy, record.service)
+} else := {"stopped": stopped, "because": because, "valid": true} if {
 	record := facts.vpc_endpoint[endpoint]
 	policies.faults(record.policy) == set()
 	environment := facts.environment[id]

@@ -3,7 +3,8 @@
 # description: |
 #   Evaluates one call, a *probe*, against the policy of an endpoint, in three values. A probe has:
 #   `action` in lower case; `resources`, alternatives any of which suffices, each a set of spellings
-#   of one resource; `stem`, null or the start of all resources that the probe stands for;
+#   of one resource; `stem`, null or the start of all resources that the probe stands for; `others`,
+#   the ARNs of buckets that are surely not meant;
 #   `principal` (`arn` and `account`, null where not known) and the `context` of its conditions;
 #   `gateway`, whether the endpoint is a gateway endpoint.
 # scope: package
@@ -114,7 +115,17 @@ _resource(pattern, effect, version, probe) := "no" if {
 
 _plain(pattern, version, probe) := conditions.resolved(pattern, version, probe.context)
 
-_matched_resource(pattern, probe) := logic.any_of({_spelled(pattern, one) | some one in probe.resources}, true)
+_matched_resource(pattern, probe) := "no" if {
+	some other in probe.others
+	_in_bucket(pattern, other)
+} else := logic.any_of({_spelled(pattern, one) | some one in probe.resources}, true)
+
+# The partitions may be written differently: in one of them, a bucket has its name to itself.
+_in_bucket(pattern, bucket) if _bucket_path(pattern) == _bucket_path(bucket)
+
+_in_bucket(pattern, bucket) if startswith(_bucket_path(pattern), concat("", [_bucket_path(bucket), "/"]))
+
+_bucket_path(arn) := parts[count(parts) - 1] if parts := split(arn, ":s3:::")
 
 # Spellings of one resource: the one that is decided counts for all.
 _spelled(pattern, spellings) := "yes" if {

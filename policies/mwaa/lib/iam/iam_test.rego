@@ -8,6 +8,7 @@ _probe := {
 	"action": "s3:getobject",
 	"resources": [{"arn:aws:s3:::b/unguessable"}],
 	"stem": "arn:aws:s3:::b/",
+	"others": set(),
 	"principal": {"arn": "arn:aws:iam::123456789012:role/airflow", "account": "123456789012"},
 	"context": {
 		"values": {"aws:sourcevpc": "vpc-1"},
@@ -228,4 +229,18 @@ test_variables_without_the_version_that_knows_them if {
 	iam.decide(old, _probe).result == "deny"
 	new := _but(old, {"version": "2012-10-17"})
 	iam.decide(new, _probe).result == "unknown"
+}
+
+test_a_bucket_that_is_surely_another if {
+	layers := object.union(_probe, {
+		"resources": [{"arn:aws:s3:::prod-${AWS::Region}-starport-layer-bucket/x"}],
+		"stem": "arn:aws:s3:::prod-${AWS::Region}-starport-layer-bucket/",
+		"others": {"arn:${AWS::Partition}:s3:::${Param:Bucket}"},
+	})
+	every resource in ["arn:aws:s3:::${Param:Bucket}/*", "arn:aws:s3:::${Param:Bucket}"] {
+		iam.decide(_policy([_allow({"resources": _all_of([resource])})]), layers).result == "deny"
+	}
+	every resource in ["arn:aws:s3:::${Param:Buckets}/*", "arn:aws:s3:::${Param:Bucket}*"] {
+		iam.decide(_policy([_allow({"resources": _all_of([resource])})]), layers).result == "unknown"
+	}
 }

@@ -59,6 +59,17 @@ full(policy, service) := logic.any_of(verdicts, policy.statements.complete) if {
 }
 
 # METADATA
+# description: The policy surely lets every call to the service through; most policies do.
+lets_all_through(policy, service) if {
+	known.has(service)
+	full(policy, service) == "yes"
+	policy.statements.complete == true
+	every statement in policy.statements.items {
+		known.is(statement.effect, "Allow")
+	}
+}
+
+# METADATA
 # description: The facts that hide whether a policy restricts access, as paths within the policy.
 full_hidden(policy, service) := {["statements"] | policy.statements.complete == false} | {path |
 	some statement in policy.statements.items
@@ -127,7 +138,7 @@ allowing(endpoint, calls) := {{
 	"verb": "add_statement",
 	"target": ["vpc_endpoints", endpoint, "policy"],
 	"value": value,
-	"applicability": "safe",
+	"applicability": {"least-privilege": "safe", "recommended": "unsafe"}[facts.params.fix_style],
 } |
 	some value in _grants([call | some call in calls; call.verdict.granted != "yes"])
 }

@@ -100,6 +100,7 @@ _is_plain(policy, key) if {
 _probe(environment, endpoint, kind, resource) := {
 	"resources": resource.alternatives,
 	"stem": resource.stem,
+	"others": object.get(resource, "others", set()),
 	"principal": _principal(kind, environment),
 	"context": _context(environment, endpoint, kind, resource.owner),
 	"gateway": _is_gateway(endpoint),

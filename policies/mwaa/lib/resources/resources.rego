@@ -5,6 +5,7 @@
 #   known stands as a token. Each is an object of
 #   `alternatives`: texts by which a call may name it, each a set of spellings of the same thing;
 #   `stem`: null, or the start of all resources for which it stands;
+#   `others`: ARNs of buckets that it surely is not, where there are some to tell apart;
 #   `text`: how a person writes it, and `grants`: what a policy would name to allow it;
 #   `owner`: `account`, `service` (an account of AWS's own) or null where that is not known;
 #   `hidden`: paths of the facts that a token stands for.
@@ -36,9 +37,10 @@ of("bucket", environment) := {
 	"hidden": _hidden_bucket(environment),
 }
 
-of("layers", _) := {
+of("layers", environment) := {
 	"alternatives": [{concat("", [layer_bucket, _some_object])}],
 	"stem": concat("", [layer_bucket, "/"]),
+	"others": bucket_spellings(environment),
 	"text": concat("", [layer_bucket, "/*"]),
 	"grants": [concat("", [layer_bucket, "/*"])],
 	"owner": "service",

@@ -34,6 +34,7 @@ test_a_bucket_that_is_not_known if {
 
 test_the_layers if {
 	resources.of("layers", _airflow).stem == "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/" with input as _private
+	resources.of("layers", _airflow).others == {"arn:aws:s3:::airflow-dags"} with input as _private
 	found := resources.of("layers", _airflow) with input as _nowhere
 	found.stem == "arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/"
 	found.hidden == {["context", "partition"], ["context", "region"]}

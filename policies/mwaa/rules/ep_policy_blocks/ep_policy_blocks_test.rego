@@ -72,11 +72,10 @@ test_edit_allows_what_is_missing if {
 
 test_edit_in_the_style_of_the_page if {
 	network := object.union(_sending, {"params": {"fix_style": "recommended"}})
-	{edit.value | some edit in ep_policy_blocks.edits} == {{
-		"effect": "Allow",
-		"actions": ["*"],
-		"resources": ["*"],
-	}} with input as network
+	{[edit.value, edit.applicability] | some edit in ep_policy_blocks.edits} == {[
+		{"effect": "Allow", "actions": ["*"], "resources": ["*"]},
+		"unsafe",
+	]} with input as network
 }
 
 test_finding_a_statement_denies_a_call if {
