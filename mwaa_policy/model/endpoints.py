@@ -6,6 +6,9 @@ from typing import Literal
 
 from mwaa_policy.model._base import Listing, Record
 
+ENDPOINT_TYPES = ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork", "Tunnel")
+"""The types of endpoints that AWS offers."""
+
 
 class Principal(Record):
     """One principal of a statement."""

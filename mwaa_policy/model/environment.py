@@ -7,6 +7,11 @@ from typing import Literal
 from mwaa_policy.model._base import Listing, Record
 from mwaa_policy.model.cidr import Cidr
 
+WEBSERVER_MODES = ("PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE")
+"""The modes of a web server that AWS offers."""
+ENDPOINT_MANAGEMENTS = ("SERVICE", "CUSTOMER")
+"""Who may make the endpoints of MWAA's own services."""
+
 
 class PublicAccessBlock(Record):
     """The four switches of S3 Block Public Access."""

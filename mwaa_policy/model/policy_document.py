@@ -21,6 +21,16 @@ NO_STATEMENT = "no-statement"
 STATEMENT_NOT_AN_OBJECT = "statement-not-an-object"
 CONFLICTING_ELEMENTS = "conflicting-elements"
 MALFORMED_ELEMENT = "malformed-element"
+ERRORS = (
+    NONE,
+    NOT_JSON,
+    NOT_AN_OBJECT,
+    NO_STATEMENT,
+    STATEMENT_NOT_AN_OBJECT,
+    CONFLICTING_ELEMENTS,
+    MALFORMED_ELEMENT,
+)
+"""What `Policy.error` may say."""
 
 ANYBODY = "*"
 # What AWS attaches to an endpoint that is made without a policy.

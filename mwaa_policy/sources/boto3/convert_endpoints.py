@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from mwaa_policy.model import Environment, Listing, Policy, VpcEndpoint
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES
 from mwaa_policy.model.policy_document import parse_policy
 from mwaa_policy.model.services import ServiceName, parse_service_name, partition_of
 from mwaa_policy.model.unknown import Unknown
@@ -14,7 +15,6 @@ from mwaa_policy.sources.boto3.facts import Facts, choice
 from mwaa_policy.sources.boto3.operations import VPC_ENDPOINTS
 from mwaa_policy.sources.boto3.scene import Scene
 
-_TYPES = ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork", "Tunnel")
 _WITHOUT_GROUPS = frozenset({"Gateway", "GatewayLoadBalancer"})
 _SERVICE_OF_OTHERS = re.compile(r"com\.amazonaws\.vpce\.([a-z0-9-]+)\.vpce-svc-[0-9a-z]+(?:\.amazonaws\.com)?")
 _GATEWAY = Assumption(
@@ -75,7 +75,7 @@ def _type(facts: Facts) -> str | None:
     if place is None or place.value == "":
         facts.assume(_GATEWAY, "type")
         return "Gateway"
-    return facts.value("type", "VpcEndpointType", parse=choice(*_TYPES))
+    return facts.value("type", "VpcEndpointType", parse=choice(*ENDPOINT_TYPES))
 
 
 def _parsed(name: str | None) -> ServiceName:

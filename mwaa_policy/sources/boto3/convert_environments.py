@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from mwaa_policy.model import AirflowVersion, Bucket, Environment, PublicAccessBlock
+from mwaa_policy.model.environment import ENDPOINT_MANAGEMENTS, WEBSERVER_MODES
 from mwaa_policy.provenance import Assumption, Missing, Path, Skipped
 from mwaa_policy.sources.boto3.coverage import not_called
-from mwaa_policy.sources.boto3.facts import Facts
+from mwaa_policy.sources.boto3.facts import Facts, choice
 from mwaa_policy.sources.boto3.operations import ACCOUNT_ACCESS, BUCKET_ACCESS, ENVIRONMENT, Operation
 from mwaa_policy.sources.boto3.place import Malformed, Place, flag, text
 from mwaa_policy.sources.boto3.read import Response
@@ -70,7 +71,9 @@ def _environment(facts: Facts) -> Environment:
         error_message=facts.text("error_message", "LastUpdate", "Error", "ErrorMessage", default="none"),
         subnet_ids=facts.ids("subnet_ids", "NetworkConfiguration", "SubnetIds", without=False),
         security_group_ids=facts.ids("security_group_ids", "NetworkConfiguration", "SecurityGroupIds", without=False),
-        webserver_access_mode=facts.text("webserver_access_mode", "WebserverAccessMode"),
+        webserver_access_mode=facts.value(
+            "webserver_access_mode", "WebserverAccessMode", parse=choice(*WEBSERVER_MODES)
+        ),
         endpoint_management=_endpoint_management(facts),
         airflow_version=facts.value("airflow_version", "AirflowVersion", parse=_version),
         source_bucket_id=bucket["name"] if bucket else None,
@@ -87,7 +90,7 @@ def _endpoint_management(facts: Facts) -> str | None:
     if facts.lacks("EndpointManagement"):
         facts.assume(_SERVICE, "endpoint_management")
         return "SERVICE"
-    return facts.text("endpoint_management", "EndpointManagement")
+    return facts.value("endpoint_management", "EndpointManagement", parse=choice(*ENDPOINT_MANAGEMENTS))
 
 
 def _version(place: Place) -> AirflowVersion | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from mwaa_policy.model import Listing, Policy, VpcEndpoint
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES
 from mwaa_policy.model.policy_document import parse_policy
 from mwaa_policy.model.services import OTHER, parse_service_name
 from mwaa_policy.model.unknown import Unknown
@@ -22,8 +24,7 @@ _ENVIRONMENT_SERVICES = {
     "DatabaseVpcEndpointService": "mwaa.database",
     "WebserverVpcEndpointService": "mwaa.webserver",
 }
-_TYPES = {name.lower(): name for name in ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork")}
-_INBOUND_ONLY = {"onlyinboundresolver": True, "allresolvers": False}
+_INBOUND_ONLY = {"OnlyInboundResolver": True, "AllResolvers": False, "NotSpecified": None}
 _ENVIRONMENT_TOKEN = re.compile(r"\$\{GetAtt:(?P<id>[^{}]+)\.(?P<attribute>\w+)\}")
 
 
@@ -40,7 +41,7 @@ def add_vpc_endpoints(build: Build) -> None:
     for resource in build.resources(ENDPOINT):
         sheet = build.sheet(resource)
         service = _service(build, sheet)
-        kind = _type(sheet)
+        kind = sheet.choice("type", "VpcEndpointType", ENDPOINT_TYPES, "Gateway")
         vpc = sheet.identity("vpc_id", "VpcId", "vpcs")
         endpoint = VpcEndpoint(
             id=resource.id,
@@ -60,15 +61,6 @@ def add_vpc_endpoints(build: Build) -> None:
             policy=_policy(build, sheet),
         )
         build.add("vpc_endpoints", endpoint, sheet, resource.place)
-
-
-def _type(sheet: Sheet) -> str | None:
-    def read(cell: Cell) -> str | Unknown:
-        text = sheet.reader.known_text(cell)
-        return text if isinstance(text, Unknown) else _TYPES.get(text.lower(), text)
-
-    cell = sheet.bag.get("VpcEndpointType")
-    return "Gateway" if cell is None else sheet.read("type", cell, read)
 
 
 def _service(build: Build, sheet: Sheet) -> _Service:
@@ -151,8 +143,9 @@ def _inbound_only(build: Build, sheet: Sheet, resource: Resource) -> bool | None
     except Fault as fault:
         sheet.miss("private_dns_inbound_only", why(build.left_out(fault)))
         return None
-    text = None if cell is None else sheet.read("private_dns_inbound_only", cell, build.reader.known_text)
-    only = _INBOUND_ONLY.get((text or "").lower())
+    read = partial(build.reader.choice, words=tuple(_INBOUND_ONLY))
+    text = None if cell is None else sheet.read("private_dns_inbound_only", cell, read)
+    only = _INBOUND_ONLY.get(text or "")
     if only is None and ("private_dns_inbound_only",) not in sheet.missing:
         sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", options.place))
     return only

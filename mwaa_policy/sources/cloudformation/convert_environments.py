@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mwaa_policy.model import AirflowVersion, Bucket, Environment, PublicAccessBlock
+from mwaa_policy.model.environment import ENDPOINT_MANAGEMENTS, WEBSERVER_MODES
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption
 from mwaa_policy.sources.cloudformation import causes
@@ -76,8 +78,8 @@ def add_environments(build: Build) -> None:
             error_message="none",
             subnet_ids=network.identities("subnet_ids", "SubnetIds", "subnets"),
             security_group_ids=network.identities("security_group_ids", "SecurityGroupIds", "security_groups"),
-            webserver_access_mode=_stated(sheet, "webserver_access_mode", "WebserverAccessMode", "PRIVATE_ONLY"),
-            endpoint_management=_stated(sheet, "endpoint_management", "EndpointManagement", "SERVICE"),
+            webserver_access_mode=_stated(sheet, "webserver_access_mode", "WebserverAccessMode", WEBSERVER_MODES),
+            endpoint_management=_stated(sheet, "endpoint_management", "EndpointManagement", ENDPOINT_MANAGEMENTS),
             airflow_version=_version(build, sheet),
             source_bucket_id=_bucket_id(build, sheet, arn),
             source_bucket_arn=arn,
@@ -109,8 +111,9 @@ def _network(build: Build, sheet: Sheet, resource: Resource) -> Sheet:
     return Sheet(build.reader, bag)
 
 
-def _stated(sheet: Sheet, attribute: str, name: str, default: str) -> str | None:
-    """Return a choice of the environment, whose default is noted as assumed."""
+def _stated(sheet: Sheet, attribute: str, name: str, words: Sequence[str]) -> str | None:
+    """Return a choice of the environment, whose default, the first of the words, is noted as assumed."""
+    default = words[0]
     if sheet.bag.get(name) is None:
         assumption = Assumption(
             subject=f"{name} of {sheet.bag.owner}",
@@ -118,7 +121,7 @@ def _stated(sheet: Sheet, attribute: str, name: str, default: str) -> str | None
             option="",
         )
         sheet.assume((attribute,), [assumption])
-    return sheet.text(attribute, name, default)
+    return sheet.choice(attribute, name, words, default)
 
 
 def _version(build: Build, sheet: Sheet) -> AirflowVersion | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mwaa_policy.model import InternetGateway, Listing, NatGateway, Subnet
-from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import GATEWAY, NAT, SUBNET
@@ -13,7 +12,7 @@ from mwaa_policy.sources.cloudformation.build import Build, Doubt, Parts, listed
 from mwaa_policy.sources.cloudformation.read import Resource
 from mwaa_policy.sources.cloudformation.reader import Owner
 from mwaa_policy.sources.cloudformation.sheet import Sheet
-from mwaa_policy.sources.cloudformation.values import Absent, Cell, Choice, Fault, why
+from mwaa_policy.sources.cloudformation.values import Absent, Choice, why
 
 _NUMBERED = re.compile(r"\$\{AZ:\d+\}")
 _LETTERED = re.compile(r"\$\{AWS::Region\}[a-z]")
@@ -159,7 +158,7 @@ def add_nat_gateways(build: Build) -> None:
         build.surveys["nat_gateways"].add(_nat_vpc(build, resource), Doubt(cause, resource.logical_id))
     for resource in build.resources(NAT):
         sheet = build.sheet(resource)
-        mode = _choice(sheet, "availability_mode", "AvailabilityMode", ("zonal", "regional"))
+        mode = sheet.choice("availability_mode", "AvailabilityMode", ("zonal", "regional"), "zonal")
         subnet = "none" if mode == "regional" else sheet.identity("subnet_id", "SubnetId", "subnets")
         vpc = _nat_vpc(build, resource)
         if vpc.id is None:
@@ -171,7 +170,7 @@ def add_nat_gateways(build: Build) -> None:
             vpc_id=vpc.id,
             subnet_id=subnet,
             state="planned",
-            connectivity=_choice(sheet, "connectivity", "ConnectivityType", ("public", "private")),  # type: ignore[arg-type]
+            connectivity=sheet.choice("connectivity", "ConnectivityType", ("public", "private"), "public"),  # type: ignore[arg-type]
             has_address=_has_address(sheet, mode),
             availability_mode=mode,  # type: ignore[arg-type]  # one of the two
         )
@@ -206,16 +205,3 @@ def _has_address(sheet: Sheet, mode: str | None) -> bool | None:
         sheet.miss("has_address", why(cell.value))
         return None
     return True
-
-
-def _choice(sheet: Sheet, attribute: str, name: str, words: tuple[str, str]) -> str | None:
-    """Return one of two words; the first when the property is not given."""
-
-    def read(cell: Cell) -> str | Unknown:
-        text = sheet.reader.known_text(cell)
-        if isinstance(text, str) and text.strip().lower() not in words:
-            raise Fault(cell.place, f"{text!r} is neither {words[0]} nor {words[1]}")
-        return text.strip().lower() if isinstance(text, str) else text
-
-    cell = sheet.bag.get(name)
-    return words[0] if cell is None else sheet.read(attribute, cell, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from mwaa_policy.model import Cidr, Listing, Survey, Vpc
@@ -23,6 +24,10 @@ _EXCLUSION = "AWS::EC2::VPCBlockPublicAccessExclusion"
 _MODES: dict[str, Literal["off", "ingress", "bidirectional"]] = {
     "block-bidirectional": "bidirectional",
     "block-ingress": "ingress",
+}
+_EXCLUSIONS: dict[str, Literal["off", "ingress", "bidirectional"]] = {
+    "allow-bidirectional": "off",
+    "allow-egress": "ingress",
 }
 _NOT_BLOCKED = Assumption(
     subject="VPC Block Public Access", text="VPC Block Public Access is off in the account", option=""
@@ -234,7 +239,8 @@ def _igw_block(build: Build, sheet: Sheet, identity: str) -> Literal["off", "ing
         sheet.assume(("igw_block",), [_NOT_BLOCKED])
         return "off"
     cell = build.property(blocks[0], "InternetGatewayBlockMode")
-    mode = None if cell is None else sheet.read("igw_block", cell, build.reader.known_text)
+    read = partial(build.reader.choice, words=tuple(_MODES))
+    mode = None if cell is None else sheet.read("igw_block", cell, read)
     blocked = "off" if cell is None else _MODES.get(mode or "")
     return blocked if blocked is None else _excluded(build, sheet, identity, blocked)
 
@@ -253,6 +259,7 @@ def _excluded(
         return None
     for resource in exclusions.of(identity):
         cell = build.property(resource, "InternetGatewayExclusionMode")
-        mode = None if cell is None else sheet.read("igw_block", cell, build.reader.known_text)
-        return {"allow-bidirectional": "off", "allow-egress": "ingress"}.get(mode or "")  # type: ignore[return-value]
+        read = partial(build.reader.choice, words=tuple(_EXCLUSIONS))
+        mode = None if cell is None else sheet.read("igw_block", cell, read)
+        return _EXCLUSIONS.get(mode or "")
     return blocked

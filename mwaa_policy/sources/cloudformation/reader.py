@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -95,6 +95,16 @@ class Reader:
         if flag is None:
             raise Fault(cell.place, f"{text!r} is neither true nor false")
         return flag
+
+    def choice(self, cell: Cell, words: Sequence[str]) -> str | Unknown:
+        """Return one of some words, in any case."""
+        text = self.known_text(cell)
+        if isinstance(text, Unknown):
+            return text
+        found = next((word for word in words if word.lower() == text.strip().lower()), None)
+        if found is None:
+            raise Fault(cell.place, f"{text!r} is none of {', '.join(words)}")
+        return found
 
     def cidr(self, cell: Cell) -> Cidr | Unknown:
         """Return a range of addresses."""

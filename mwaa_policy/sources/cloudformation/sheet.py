@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from mwaa_policy.model import Cidr, Listing
@@ -43,6 +43,10 @@ class Sheet:
     def text(self, attribute: str, name: str, default: str | None = None) -> str | None:
         """Return a text, with tokens."""
         return self._attribute(attribute, name, self.reader.text, default)
+
+    def choice(self, attribute: str, name: str, words: Sequence[str], default: str | None = None) -> str | None:
+        """Return one of some words."""
+        return self._attribute(attribute, name, lambda cell: self.reader.choice(cell, words), default)
 
     def integer(self, attribute: str, name: str, default: int | None = None) -> int | None:
         """Return a whole number."""

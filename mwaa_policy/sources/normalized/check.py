@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mwaa_policy.document import escape
@@ -10,15 +10,20 @@ from mwaa_policy.errors import InputError
 from mwaa_policy.model import (
     AclEntry,
     Cidr,
+    Environment,
     GroupRule,
     Inventory,
     Listing,
+    Policy,
     Record,
     Route,
     Statement,
     TrustedSource,
+    VpcEndpoint,
     parse_cidr,
 )
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES
+from mwaa_policy.model.environment import ENDPOINT_MANAGEMENTS, WEBSERVER_MODES
 from mwaa_policy.model.normal import (
     MAX_RULE_NUMBER,
     Ports,
@@ -28,6 +33,7 @@ from mwaa_policy.model.normal import (
     prefix_list_rule,
     protocol_number,
 )
+from mwaa_policy.model.policy_document import ERRORS as POLICY_ERRORS
 
 _KEYED = (AclEntry, GroupRule, Route, Statement)
 
@@ -162,10 +168,31 @@ def _trusted(record: TrustedSource, _pointer: str) -> Iterator[Fault]:
         )
 
 
+def _environment(record: Environment, _pointer: str) -> Iterator[Fault]:
+    yield from _one_of("webserver_access_mode", record.webserver_access_mode, WEBSERVER_MODES)
+    yield from _one_of("endpoint_management", record.endpoint_management, ENDPOINT_MANAGEMENTS)
+
+
+def _endpoint(record: VpcEndpoint, _pointer: str) -> Iterator[Fault]:
+    yield from _one_of("type", record.type, ENDPOINT_TYPES)
+
+
+def _policy(record: Policy, _pointer: str) -> Iterator[Fault]:
+    yield from _one_of("error", record.error, POLICY_ERRORS)
+
+
+def _one_of(name: str, value: str | None, words: Sequence[str]) -> Iterator[Fault]:
+    if value is not None and value not in words:
+        yield Fault(f"/{name}", f"{value!r:.80} is none of {', '.join(words)}")
+
+
 _CHECKS: Mapping[type[Record], Callable[[Any, str], Iterator[Fault]]] = {
     Cidr: _cidr,
     AclEntry: _entry,
     GroupRule: _rule,
     Route: _route,
     TrustedSource: _trusted,
+    Environment: _environment,
+    VpcEndpoint: _endpoint,
+    Policy: _policy,
 }

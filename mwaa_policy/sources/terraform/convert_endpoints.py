@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mwaa_policy.model import Collection, Listing, VpcEndpoint
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES
 from mwaa_policy.model.services import OTHER, SERVICES, parse_service_name, partition_of
 from mwaa_policy.sources.terraform.elements import elements
 from mwaa_policy.sources.terraform.facts import State
@@ -67,7 +68,7 @@ def _of_endpoints(world: World, suffix: str) -> Satellites:
 
 
 def _endpoint(sheet: Sheet, parts: _Parts) -> VpcEndpoint:
-    kind = sheet.text("type", "vpc_endpoint_type", absent=_GATEWAY, assume=_TYPE)
+    kind = sheet.choice("type", "vpc_endpoint_type", words=ENDPOINT_TYPES, absent=_GATEWAY, assume=_TYPE)
     vpc = sheet.vpc()
     service = _service(sheet)
     state = sheet.text("state", absent="planned") if not sheet.resource.is_new else "planned"

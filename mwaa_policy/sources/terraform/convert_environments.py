@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mwaa_policy.model import AirflowVersion, Environment, Listing
+from mwaa_policy.model.environment import ENDPOINT_MANAGEMENTS, WEBSERVER_MODES
 from mwaa_policy.sources.terraform.kinds import MWAA
 from mwaa_policy.sources.terraform.sheet import Gathered, Sheet
 from mwaa_policy.sources.terraform.terms import Target
@@ -39,8 +40,12 @@ def _environment(sheet: Sheet) -> Environment:
         error_message=_error(sheet, "error_message"),
         subnet_ids=_listed(sheet, "subnet_ids"),
         security_group_ids=_listed(sheet, "security_group_ids"),
-        webserver_access_mode=sheet.text("webserver_access_mode", absent="PRIVATE_ONLY", assume=_MODE),
-        endpoint_management=sheet.text("endpoint_management", absent="SERVICE", assume=_MANAGEMENT),
+        webserver_access_mode=sheet.choice(
+            "webserver_access_mode", words=WEBSERVER_MODES, absent="PRIVATE_ONLY", assume=_MODE
+        ),
+        endpoint_management=sheet.choice(
+            "endpoint_management", words=ENDPOINT_MANAGEMENTS, absent="SERVICE", assume=_MANAGEMENT
+        ),
         airflow_version=_version(sheet),
         source_bucket_id=bucket,
         source_bucket_arn=_arn(sheet, "source_bucket_arn", bucket),

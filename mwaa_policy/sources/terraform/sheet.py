@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,7 @@ from mwaa_policy.model import Cidr, Collection, Listing
 from mwaa_policy.provenance import Assumption, Missing, Origin, Path, Skipped
 from mwaa_policy.sources.terraform.joining import Members
 from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, dotted
-from mwaa_policy.sources.terraform.values import as_cidr, as_flag, as_text
+from mwaa_policy.sources.terraform.values import as_choice, as_cidr, as_flag, as_text
 from mwaa_policy.sources.terraform.words import (
     LITERALS,
     NO_ACCOUNT,
@@ -58,6 +58,17 @@ class Sheet:
     ) -> str | None:
         """Return an argument that is text, `absent` where nobody sets it."""
         return self._scalar(name, source, as_text, absent, assume)
+
+    def choice(
+        self,
+        name: str,
+        *source: str | int,
+        words: Sequence[str],
+        absent: str | None = None,
+        assume: Assumption | None = None,
+    ) -> str | None:
+        """Return an argument that is one of some words."""
+        return self._scalar(name, source, as_choice(*words), absent, assume)
 
     def flag(
         self, name: str, *source: str | int, absent: bool | None = None, assume: Assumption | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from mwaa_policy.model import Cidr, parse_cidr
 
@@ -18,6 +19,22 @@ def as_text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise _unwanted("text", value)
     return str(value)
+
+
+def as_choice(*words: str) -> Callable[[object], str]:
+    """Return what reads a value as one of some words, in any case.
+
+    What it returns raises `ValueError` for anything else.
+    """
+
+    def read(value: object) -> str:
+        text = as_text(value)
+        found = next((word for word in words if word.lower() == text.lower()), None)
+        if found is None:
+            raise _unwanted(f"one of {', '.join(words)}", value)
+        return found
+
+    return read
 
 
 def as_flag(value: object) -> bool:
