@@ -21,10 +21,13 @@ idle(id) := {nat |
 }
 
 # METADATA
-# description: Unknown facts that may hide such a gateway.
+# description: |
+#   Unknown facts that may hide such a gateway. One whose VPC is not known, and to which some table
+#   leads, is not idle wherever it is.
 hidden(id) := {path |
 	some collection in {"nat_gateways", "route_tables"}
 	some path in usage.unsurveyed(usage.vpc[id].id, collection)
+	not path in {["nat_gateways", nat, "vpc_id"] | some nat in _used}
 } | usage.vpc[id].because
 
 # METADATA

@@ -16,7 +16,9 @@ test_idle_gateways_have_no_route if {
 
 test_gateways_that_may_be_hidden if {
 	network := fixture.change(_public, "nat_gateways", "nat-a", {"vpc_id": null})
-	nats.hidden("airflow") == {["nat_gateways", "nat-a", "vpc_id"]} with input as network
+	nats.hidden("airflow") == set() with input as network
+	idle := fixture.change(network, "route_tables", "table-a", {"routes": fixture.all_of([])})
+	nats.hidden("airflow") == {["nat_gateways", "nat-a", "vpc_id"]} with input as idle
 	homeless := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
 	nats.hidden("airflow") == {["environments", "airflow", "subnet_ids"]} with input as homeless
 }

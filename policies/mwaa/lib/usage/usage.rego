@@ -164,20 +164,35 @@ wrong_subnet_count(environment) if {
 acl_in_use[acl] := _acl_in_use(acl) if some acl, _ in facts.network_acl
 
 # METADATA
-# description: Unknown facts that hide which ACLs are in use.
-acl_doubts contains path if {
-	some subnet in facts.environment_subnet_ids
-	some path in facts.effective_acl[subnet].because
+# description: Unknown facts that hide whether a subnet of some environment has an ACL of its VPC.
+acl_doubts[acl] contains path if {
+	some acl, record in facts.network_acl
+	some id, environment in facts.environment
+	_may_be_in(record.vpc_id, id)
+	some path in _acl_gaps(environment)
 }
 
-acl_doubts contains ["environments", id, "subnet_ids"] if {
-	some id, environment in facts.environment
-	environment.subnet_ids.complete == false
+_acl_gaps(environment) := {path |
+	some subnet in environment.subnet_ids.items
+	some path in facts.effective_acl[subnet].because
+} | {["environments", environment.id, "subnet_ids"] | environment.subnet_ids.complete == false}
+
+# Whether something may be in a VPC that the subnets or groups of an environment name.
+_may_be_in(vpc_id, _) if known.missing(vpc_id)
+
+_may_be_in(vpc_id, id) if {
+	some subnet in facts.environment[id].subnet_ids.items
+	known.is(facts.subnet[subnet].vpc_id, vpc_id)
+}
+
+_may_be_in(vpc_id, id) if {
+	some group in facts.environment[id].security_group_ids.items
+	known.is(facts.security_group[group].vpc_id, vpc_id)
 }
 
 _acl_in_use(acl) := "yes" if {
 	some subnet in facts.environment_subnet_ids
 	known.is(facts.effective_acl[subnet].id, acl)
 } else := "unknown" if {
-	count(acl_doubts) > 0
+	count(acl_doubts[acl]) > 0
 } else := "no"

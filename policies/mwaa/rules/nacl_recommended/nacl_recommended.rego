@@ -95,6 +95,6 @@ _verdict(acl) := "not_applicable" if {
 	}
 } else := "undecided"
 
-_because(acl) := usage.acl_doubts if {
+_because(acl) := usage.acl_doubts[acl] if {
 	usage.acl_in_use[acl] == "unknown"
 } else := {path | some fates in _fates[acl]; some fate in fates; some path in fate.because}
