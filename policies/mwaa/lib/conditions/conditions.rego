@@ -31,11 +31,11 @@ holds(condition, version, context) := _null(condition, context) if {
 #   A text of a policy with its policy variables replaced, as far as the call's context tells them.
 #   Only policies of 2012-10-17 have variables: in others the text stays as it is.
 resolved(text, version, context) := text if {
-	not patterns.has_variable(text)
+	not _has_variable(text)
 } else := text if {
 	version in {null, "none", "2008-10-17"}
 } else := strings.replace_n(known, text) if {
-	known := {variable: context.values[_key_of(variable)] | some variable in patterns.variables(text)}
+	known := {variable: context.values[_key_of(variable)] | some variable in _variables(text)}
 }
 
 # METADATA
@@ -44,8 +44,13 @@ resolved(text, version, context) := text if {
 #   nothing in AWS is named so.
 nonsense(text, version) if {
 	version in {"none", "2008-10-17"}
-	patterns.has_variable(text)
+	_has_variable(text)
 }
+
+# Policy variables start with a lower-case letter; what a source left unresolved does not.
+_has_variable(text) if regex.match(`\$\{[^A-Z]`, text)
+
+_variables(text) := {found[0] | some found in regex.find_all_string_submatch_n(`\$\{[^A-Z}][^}]*\}`, text, -1)}
 
 _key_of(variable) := lower(trim_space(split(trim_right(trim_left(variable, "${"), "}"), ",")[0]))
 

@@ -123,6 +123,7 @@ test_policy_variables if {
 	conditions.holds(condition, "none", _context) == "no"
 	conditions.holds(condition, null, _context) == "unknown"
 	conditions.resolved("${aws:SourceVpc}/${aws:username}", "2012-10-17", _context) == "vpc-1/${aws:username}"
+	conditions.resolved("${aws:SourceVpc}-${AWS::Region}", "2012-10-17", _context) == "vpc-1-${AWS::Region}"
 	conditions.resolved("${AWS::Region}", "2012-10-17", _context) == "${AWS::Region}"
 	conditions.nonsense("a-${aws:username}", "none")
 	not conditions.nonsense("a-${aws:username}", "2012-10-17")

@@ -105,22 +105,13 @@ _tables_because(id, endpoint) := union({
 } else := set()
 
 # METADATA
-# description: What the policies of S3 endpoints say to the calls without which no DAG runs.
-dags[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.must) if {
-	some id, paths in s3_path
-	some endpoint, path in paths
-}
-
-# METADATA
-# description: The same of the calls without which DAGs run, and something else does not.
-extras[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.nice) if {
-	some id, paths in s3_path
-	some endpoint, path in paths
-}
-
-# METADATA
-# description: The same of the layers of ECR's images.
-layers[id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3.layers) if {
+# description: |
+#   What the policies of S3 endpoints say to the calls of each list of the table: those without which
+#   no DAG runs (`must`), those without which something else does not (`nice`), and the `layers` of
+#   ECR's images. For each environment and endpoint, the calls that are `stopped`, and the facts
+#   `because` of which that is open; `valid` is false for a policy that AWS refuses.
+s3[list][id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3[list]) if {
+	some list in {"must", "nice", "layers"}
 	some id, paths in s3_path
 	some endpoint, path in paths
 }
@@ -178,6 +169,13 @@ all_let_through(id, paths, lists) if {
 			judged[id][endpoint].because == set()
 		}
 	}
+}
+
+# METADATA
+# description: Whether a rule of private routing judges each endpoint, by use and id, as `judged` tells.
+use[kind][endpoint.id] := judged(endpoint, kind) if {
+	some kind in {"needed", "required"}
+	some endpoint in facts.vpc_endpoint
 }
 
 # METADATA

@@ -72,18 +72,27 @@ _doubts(policy, applying) := {["statements", key, part] |
 	verdict == "unknown"
 } | {["statements"] | policy.statements.complete == false}
 
-_applies(statement, effect, version, probe) := {
-	"value": logic.all_of({verdict | some verdict in parts}),
-	"of": parts,
-} if {
+# Most statements are about other actions or resources: then nothing else is looked at.
+_applies(statement, effect, version, probe) := {"value": "no"} if {
+	_actions(statement, probe) == "no"
+} else := {"value": "no"} if {
+	_resources(statement, effect, version, probe) == "no"
+} else := {"value": logic.all_of({verdict | some verdict in parts}), "of": parts} if {
 	parts := {
 		"effect": _effect(statement),
-		"actions": _sided(statement.action_mode, _listed_action(statement, probe)),
-		"resources": _sided(statement.resource_mode, _listed_resource(statement, effect, version, probe)),
+		"actions": _actions(statement, probe),
+		"resources": _resources(statement, effect, version, probe),
 		"principals": _principal(statement, probe),
 		"conditions": _conditions(statement, version, probe),
 	}
 }
+
+_actions(statement, probe) := _sided(statement.action_mode, _listed_action(statement, probe))
+
+_resources(statement, effect, version, probe) := _sided(
+	statement.resource_mode,
+	_listed_resource(statement, effect, version, probe),
+)
 
 _effect(statement) := "yes" if known.has(statement.effect)
 

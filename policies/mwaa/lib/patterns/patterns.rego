@@ -5,7 +5,7 @@
 #   stand for, `no` when it cannot, `unknown` otherwise. `*` stands for any characters, `/` and `:`
 #   among them, `?` for one. A token, `${Ref:Bucket}`, stands for a text that is not empty and has
 #   neither `*`, `?`, `/` nor `:`; at the start of a text it may be a whole ARN. Policy variables,
-#   `${aws:SourceVpc}`, are tokens of another kind: they start with a lower-case letter.
+#   `${aws:SourceVpc}`, are no tokens: `mwaa.lib.conditions` replaces them before.
 # scope: package
 package mwaa.lib.patterns
 
@@ -41,8 +41,7 @@ overlaps(pattern, stem) if {
 }
 
 # METADATA
-# description: |
-#   Whether two texts are equal: `yes`, `no` or `unknown`. A token equals itself.
+# description: Whether two texts are equal, in the same way. A token equals itself.
 same(one, other) := "yes" if {
 	one == other
 } else := "no" if {
@@ -54,26 +53,31 @@ same(one, other) := "yes" if {
 	_differ_exactly(one, other)
 } else := "unknown"
 
-# METADATA
-# description: The text has a policy variable, which only policies of 2012-10-17 know.
-has_variable(text) if regex.match(`\$\{[^A-Z]`, text)
-
-# METADATA
-# description: The policy variables in a text, as they are written.
-variables(text) := {found[0] | some found in regex.find_all_string_submatch_n(`\$\{[^A-Z}][^}]*\}`, text, -1)}
-
 # Tokens are atoms: they match themselves and `*`. A `?` would match a letter of a token's name.
-_surely("*", _) := true
+_surely(pattern, text) if pattern == text
+
+# The usual pattern needs no regular expression.
+_surely(pattern, text) if {
+	_is_prefix(pattern)
+	startswith(text, trim_suffix(pattern, "*"))
+}
 
 _surely(pattern, text) if {
-	pattern != "*"
-	not _single_against_token(pattern, text)
+	_is_wild(pattern)
+	not _is_prefix(pattern)
+	not _is_single(pattern, text)
 	regex.match(_regex(pattern), text)
 }
 
-_single_against_token(pattern, text) if {
-	contains(text, "${")
+_is_prefix(pattern) if {
+	endswith(pattern, "*")
+	indexof(pattern, "*") == count(pattern) - 1
+	not contains(pattern, "?")
+} else := false
+
+_is_single(pattern, text) if {
 	contains(pattern, "?")
+	contains(text, "${")
 }
 
 # The parts between wildcards are quoted; a backslash in them ends the quotation for a moment.
@@ -103,9 +107,9 @@ _is_token_first(texts) if {
 	startswith(text, "${")
 } else := false
 
-_is_wild(pattern) if regex.match(`[*?]`, pattern)
-
-else := false
+_is_wild(pattern) if {
+	regex.match(`[*?]`, pattern)
+} else := false
 
 # The segments before the first wildcard and those behind the last. A wildcard ends the last segment
 # of the one and begins the first of the other: these are partial.

@@ -19,7 +19,7 @@ import rego.v1
 #   Why an environment has no S3 policy to judge, as a reason code or the rule that fails already;
 #   undefined where it has one.
 reason(id) := "EP-POLICY-VALID" if {
-	some found in object.get(endpoints.layers, id, {})
+	some found in object.get(endpoints.s3.layers, id, {})
 	found.valid == false
 } else := "EPR-REQUIRED" if {
 	count(object.get(endpoints.s3_path, id, {})) == 0

@@ -80,7 +80,7 @@ _restrictions(endpoint) := {[[], {"service": endpoint.service}] |
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	endpoints.judged(endpoint, "needed").value == "unknown"
+	endpoints.use.needed[endpoint.id].value == "unknown"
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
@@ -90,8 +90,8 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := endpoints.judged(endpoint, "needed").reason if {
-	endpoints.judged(endpoint, "needed").value == "no"
+_reason(endpoint) := endpoints.use.needed[endpoint.id].reason if {
+	endpoints.use.needed[endpoint.id].value == "no"
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "EP-POLICY-VALID" if {
@@ -99,7 +99,7 @@ _reason(endpoint) := endpoints.judged(endpoint, "needed").reason if {
 }
 
 _because(endpoint) := because if {
-	because := endpoints.judged(endpoint, "needed").because
+	because := endpoints.use.needed[endpoint.id].because
 	count(because) > 0
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)

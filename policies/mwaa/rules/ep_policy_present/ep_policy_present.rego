@@ -35,7 +35,7 @@ import rego.v1
 
 id := "EP-POLICY-PRESENT"
 
-verdict[endpoint.id] := _verdict(endpoint, _judged[endpoint.id]) if some endpoint in facts.vpc_endpoint
+verdict[endpoint.id] := _verdict(endpoint, endpoints.use.needed[endpoint.id]) if some endpoint in facts.vpc_endpoint
 
 findings contains finding if {
 	some subject, "fail" in verdict
@@ -49,7 +49,7 @@ findings contains finding if {
 
 undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
 
-not_applicable contains {"subject": subject, "because": _judged[subject].reason} if {
+not_applicable contains {"subject": subject, "because": endpoints.use.needed[subject].reason} if {
 	some subject, "not_applicable" in verdict
 }
 
@@ -65,8 +65,6 @@ edits contains edit if {
 		"applicability": "safe",
 	}
 }
-
-_judged[endpoint.id] := endpoints.judged(endpoint, "needed") if some endpoint in facts.vpc_endpoint
 
 _severity := "high" if facts.params.require_explicit_endpoint_policy == true
 
@@ -85,9 +83,9 @@ _verdict(endpoint, judged) := "not_applicable" if {
 	known.no(endpoint.policy.explicit)
 } else := "undecided"
 
-_because(subject) := endpoints.because if {
-	endpoints := _judged[subject]
-	endpoints.value == "unknown"
+_because(subject) := judged.because if {
+	judged := endpoints.use.needed[subject]
+	judged.value == "unknown"
 } else := {["vpc_endpoints", subject, "policy"] |
 	known.missing(facts.vpc_endpoint[subject].policy.explicit)
 } | {["vpc_endpoints", subject, "state"] | known.missing(facts.vpc_endpoint[subject].state)}

@@ -71,9 +71,9 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 
 # What is needed comes first: with it missing, nobody asks for the rest.
 _stopped[subject][endpoint] := calls if {
-	some subject, judged in endpoints.dags
+	some subject, judged in endpoints.s3.must
 	some endpoint, found in judged
-	calls := _first_of([found.stopped, endpoints.extras[subject][endpoint].stopped])
+	calls := _first_of([found.stopped, endpoints.s3.nice[subject][endpoint].stopped])
 }
 
 _first_of(lists) := [list | some list in lists; list != []][0]
@@ -85,7 +85,7 @@ _worst[subject][endpoint] := calls[0] if {
 }
 
 _severity(subject, endpoint) := "critical" if {
-	endpoints.dags[subject][endpoint].stopped != []
+	endpoints.s3.must[subject][endpoint].stopped != []
 } else := "medium"
 
 _args(call, severity) := probes.stopped_by(call) if severity == "critical"
@@ -99,11 +99,11 @@ _verdict(subject) := "fail" if {
 } else := "not_applicable" if {
 	s3_reasons.reason(subject)
 } else := "pass" if {
-	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.dags, endpoints.extras])
+	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.s3.must, endpoints.s3.nice])
 }
 
 _because(subject) := endpoints.unseen(subject) | {path |
-	some list in [endpoints.dags, endpoints.extras]
+	some list in [endpoints.s3.must, endpoints.s3.nice]
 	some found in object.get(list, subject, {})
 	some path in found.because
 }

@@ -67,7 +67,7 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 }
 
 _stopped[subject][endpoint] := found.stopped[0] if {
-	some subject, judged in endpoints.layers
+	some subject, judged in endpoints.s3.layers
 	some endpoint, found in judged
 	found.stopped != []
 }
@@ -87,7 +87,7 @@ _verdict(subject) := "not_applicable" if {
 } else := "not_applicable" if {
 	s3_reasons.reason(subject)
 } else := "pass" if {
-	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.layers])
+	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.s3.layers])
 }
 
 # Where the policy is the page's example to the letter, its placeholder included, it allows nothing
@@ -97,7 +97,7 @@ _told(subject) if {
 	every endpoint, call in _stopped[subject] {
 		known.missing(call.verdict.statement)
 		s3_edits.placeholders(endpoint) != set()
-		endpoints.dags[subject][endpoint].stopped != []
+		endpoints.s3.must[subject][endpoint].stopped != []
 	}
 }
 
@@ -106,6 +106,6 @@ _reason(subject) := "EP-S3-DAG" if {
 } else := s3_reasons.reason(subject)
 
 _because(subject) := endpoints.unseen(subject) | {path |
-	some found in object.get(endpoints.layers, subject, {})
+	some found in object.get(endpoints.s3.layers, subject, {})
 	some path in found.because
 }

@@ -83,16 +83,16 @@ _reason(endpoint) := "not-in-use" if {
 } else := "nothing-to-explain"
 
 _stopped(endpoint) if {
-	some judged in endpoints.layers
+	some judged in endpoints.s3.layers
 	judged[endpoint.id].stopped != []
 }
 
 # Whatever hides that the endpoint stops the layers.
 _because(endpoint) := union({
-	{path | some judged in endpoints.layers; some path in judged[endpoint.id].because},
+	{path | some judged in endpoints.s3.layers; some path in judged[endpoint.id].because},
 	{path |
 		some subject, _ in facts.environment
-		not endpoints.layers[subject][endpoint.id]
+		not endpoints.s3.layers[subject][endpoint.id]
 		some path in endpoints.unseen(subject)
 	},
 	{["vpc_endpoints", endpoint.id, "policy", "statements"] |

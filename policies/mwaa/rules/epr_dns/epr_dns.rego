@@ -90,7 +90,7 @@ _switches[endpoint.id][["vpcs", endpoint.vpc_id, attribute]] := facts.vpc[endpoi
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	endpoints.judged(endpoint, "required").value == "unknown"
+	endpoints.use.required[endpoint.id].value == "unknown"
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
@@ -103,8 +103,8 @@ _verdict(endpoint) := "not_applicable" if {
 	}
 }
 
-_reason(endpoint) := endpoints.judged(endpoint, "required").reason if {
-	endpoints.judged(endpoint, "required").value == "no"
+_reason(endpoint) := endpoints.use.required[endpoint.id].reason if {
+	endpoints.use.required[endpoint.id].value == "no"
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "not-an-interface" if {
@@ -112,7 +112,7 @@ _reason(endpoint) := endpoints.judged(endpoint, "required").reason if {
 }
 
 _because(endpoint) := because if {
-	because := endpoints.judged(endpoint, "required").because
+	because := endpoints.use.required[endpoint.id].because
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
 } else := {path | some path, switch in _switches[endpoint.id]; known.missing(switch)}
