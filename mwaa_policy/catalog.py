@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from mwaa_policy.decision import Severity
 from mwaa_policy.errors import InternalError
+from mwaa_policy.frozen import Frozen
 
 CATALOG = Path(__file__).with_name("catalog.json")
 Subject = Literal["environment", "subnet", "network_acl", "route_table", "nat_gateway", "vpc_endpoint"]
@@ -21,8 +21,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSpec:
+class RuleSpec(Frozen):
     """What is told about a rule."""
 
     id: str
@@ -92,8 +91,7 @@ class RuleSpec:
         return _PLACEHOLDER.sub(value_of, template)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Frozen):
     """The rules of one revision of the policies."""
 
     revision: str

@@ -1,7 +1,5 @@
 """What an engine answers: ids, paths and values, no prose and no file names."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from mwaa_policy.frozen import Frozen
+
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
 
@@ -18,6 +20,7 @@ Path = tuple[str, ...]
 T = TypeVar("T")
 
 
+# A large input has hundreds of thousands of these: slots take a third of the memory.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The place from which a fact was read."""
@@ -32,8 +35,7 @@ class Origin:
     """Whether a user may change the fact there; not so for plans, states and responses."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Frozen):
     """A default that was used as a value."""
 
     subject: str
@@ -44,8 +46,7 @@ class Assumption:
     """What would state it instead: `--parameter Env=…`; empty when nothing can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Frozen):
     """Why a fact is not known."""
 
     subject: str
@@ -58,8 +59,7 @@ class Missing:
     """The place of the cause (a parameter's declaration), when it has one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Frozen):
     """A place in a document, as people and editors name it."""
 
     document: str
@@ -74,8 +74,7 @@ class Location:
     """Resource address, when the document is a plan or a state."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(Frozen):
     """A part of a document that could not be read, while the rest was."""
 
     origin: Origin

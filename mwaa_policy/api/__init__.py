@@ -26,8 +26,8 @@ __all__ = ["KINDS", "Input", "check", "fix", "normalize", "read_params"]
 
 KINDS = tuple(PACKAGES)
 """The kinds of document that are read."""
-_REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d{1,2}")
-_ACCOUNT = re.compile(r"\d{12}")
+_REGION = r"[a-z]{2,3}(-[a-z]+)+-\d{1,2}"
+_ACCOUNT = r"\d{12}"
 
 
 def check(  # noqa: PLR0913 - what documents leave open are this many things
@@ -135,9 +135,9 @@ def _options(
     account: str | None,
     params: Params | Mapping[str, Any] | None,
 ) -> Options:
-    if region is not None and not _REGION.fullmatch(region):
+    if region is not None and not re.fullmatch(_REGION, region):
         raise UsageError(f"{region!r} is not a region code: eu-west-1 is one")
-    if account is not None and not _ACCOUNT.fullmatch(account):
+    if account is not None and not re.fullmatch(_ACCOUNT, account):
         raise UsageError(f"{account!r} is not an account id: twelve digits are wanted")
     return Options(parameters=dict(parameters or {}), region=region, account=account, params=read_params(params))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mwaa_policy.api._judge import judge
 from mwaa_policy.fixes import Plan, apply_patch, plan
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.model import Inventory
 from mwaa_policy.report import Report
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class Mended(Frozen):
     """What `fix` answers."""
 
     plan: Plan

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_policy.errors import InternalError
+from mwaa_policy.frozen import Frozen
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # A wheel carries the artefacts inside of the package, a checkout beside it.
 _PLACES = (_PACKAGE / "_bundles", _PACKAGE.parent / "bundles")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artefacts:
+class Artefacts(Frozen):
     """The three files that `scripts/gen` builds from one tree of policies."""
 
     bundle: Path

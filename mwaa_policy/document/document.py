@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from mwaa_policy.document.lines import LineIndex
 from mwaa_policy.document.node import JSONValue, Node
 from mwaa_policy.document.trace import Navigator, Trace
+from mwaa_policy.frozen import Frozen, field
 
 __all__ = ["Document", "Format", "Location"]
 
 Format = Literal["json", "yaml"]
-_PROPERTIES = re.compile(r"(?:[!&][^ \t\r\n,\[\]{}]*+(?:[ \t\r\n]++|#[^\r\n]*+)*+)*+")
+_PROPERTIES = r"(?:[!&][^ \t\r\n,\[\]{}]*+(?:[ \t\r\n]++|#[^\r\n]*+)*+)*+"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Frozen):
     """A place in a document, as people and editors name it."""
 
     document: str
@@ -31,8 +30,7 @@ class Location:
     """Column, from 1, in code points."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Document:
+class Document(Frozen):
     """A JSON or YAML document.
 
     The tree of a YAML document is there from the start; that of a JSON document is made as far as
@@ -62,6 +60,10 @@ class Document:
     def root(self) -> Node:
         """The node of the whole document."""
         return self.make_root()
+
+    # Two documents are the same only when they are one: nobody compares whole texts.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def value(self) -> JSONValue:
         """Return the plain JSON-like value, CloudFormation's tags in their long form.
@@ -101,5 +103,5 @@ class Document:
         """Return where the content of a node begins, behind its tag and its anchor."""
         if node.tag is None and node.anchor is None:
             return node.start
-        found = _PROPERTIES.match(self.text, node.start, node.end)
+        found = re.compile(_PROPERTIES).match(self.text, node.start, node.end)
         return node.start if found is None else found.end()

@@ -7,11 +7,10 @@ import re
 __all__ = ["TEMPLATE", "is_template", "likely_mistake", "python_repr"]
 
 TEMPLATE = "this looks like a template (Jinja, Helm, …): render it first"
-_HCL = re.compile(
-    r"^[ \t]*+(?:resource|data|module|variable|provider|output|terraform|locals)\b[^\n:=]*\{", re.MULTILINE
-)
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_PYTHON = re.compile(r"\bdatetime\.datetime\(|[:\[,] None *[,}\]]")
+# Patterns are compiled when a text cannot be read, not with every start.
+_HCL = r"(?m)^[ \t]*+(?:resource|data|module|variable|provider|output|terraform|locals)\b[^\n:=]*\{"
+_CONFLICT = r"(?m)^(?:<{7}|>{7}) "
+_PYTHON = r"\bdatetime\.datetime\(|[:\[,] None *[,}\]]"
 _PROBLEMS = (
     ("mapping values are not allowed", "put text that holds ': ' in quotes, or check the indentation"),
     ("cannot start any token", "put text that begins with this character in quotes"),
@@ -32,9 +31,9 @@ def likely_mistake(text: str, offset: int, problem: str = "") -> str | None:
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     line = text[start : start + 1000]
     head = text[:_WINDOW]
-    if _CONFLICT.search(head) or _CONFLICT.match(line):
+    if re.search(_CONFLICT, head) or re.match(_CONFLICT, line):
         return "there are marks of an unresolved merge conflict"
-    if _HCL.search(head):
+    if re.search(_HCL, head):
         return "this looks like HCL: give the plan (terraform show -json)"
     if "\t" in line[: len(line) - len(line.lstrip()) + 1]:
         return "YAML allows no tab as indentation: use spaces"
@@ -52,4 +51,4 @@ def is_template(text: str, offset: int) -> bool:
 
 def python_repr(text: str) -> bool:
     """Return whether text looks like what Python prints, not what it dumps."""
-    return text.lstrip()[:2] in {"{'", "[{"} and _PYTHON.search(text[:_WINDOW]) is not None
+    return text.lstrip()[:2] in {"{'", "[{"} and re.search(_PYTHON, text[:_WINDOW]) is not None

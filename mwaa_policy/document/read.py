@@ -9,15 +9,12 @@ from typing import BinaryIO
 from mwaa_policy.document.decode import Decoded, Undecodable, decode
 from mwaa_policy.document.document import Document
 from mwaa_policy.document.hints import likely_mistake, python_repr
-from mwaa_policy.document.json_tree import JsonTree
-from mwaa_policy.document.json_value import read_json
 from mwaa_policy.document.limits import MAX_BYTES
 from mwaa_policy.document.lines import LineIndex
 from mwaa_policy.document.node import Node
 from mwaa_policy.document.plain import plain_value
 from mwaa_policy.document.refusal import Refusal
 from mwaa_policy.document.trace import Navigator
-from mwaa_policy.document.yaml_tree import read_yaml
 from mwaa_policy.errors import InputError
 
 __all__ = ["STDIN", "load_path", "load_stream", "name_of", "read_bytes", "read_document"]
@@ -26,8 +23,8 @@ STDIN = "<stdin>"
 """The name of a document that comes by standard input."""
 
 _WANTED = "give a CloudFormation template, a Terraform plan or AWS responses"
-_BRACKET = re.compile(r"\s*+[\[{]")
-_QUOTED = re.compile(r'[\s\[{]*+"')
+_BRACKET = r"\s*+[\[{]"
+_QUOTED = r'[\s\[{]*+"'
 
 
 def load_path(path: str | Path, *, cfn_tags: bool = True) -> Document:
@@ -100,7 +97,7 @@ def read_document(source: str | bytes, *, name: str = STDIN, cfn_tags: bool = Tr
 
 
 def _parse(decoded: Decoded, name: str, *, cfn_tags: bool) -> Document:
-    if not _BRACKET.match(decoded.text):
+    if not re.match(_BRACKET, decoded.text):
         return _yaml(decoded, name, cfn_tags=cfn_tags)
     try:
         return _json(decoded, name)
@@ -119,12 +116,15 @@ def _parse(decoded: Decoded, name: str, *, cfn_tags: bool) -> Document:
 
 def _better(text: str, of_json: Refusal, of_yaml: Refusal) -> Refusal:
     """Return the error that the author needs: that of the language meant, or of who understood more."""
-    if _QUOTED.match(text):
+    if re.match(_QUOTED, text):
         return of_json
     return of_yaml if of_yaml.final or of_yaml.reached > of_json.reached else of_json
 
 
 def _json(decoded: Decoded, name: str) -> Document:
+    from mwaa_policy.document.json_tree import JsonTree  # noqa: PLC0415 - one language a document
+    from mwaa_policy.document.json_value import read_json  # noqa: PLC0415 - likewise
+
     value = read_json(decoded.text)
     make_root = JsonTree(decoded.text).root
     return Document(
@@ -156,6 +156,8 @@ def _yaml(decoded: Decoded, name: str, *, cfn_tags: bool) -> Document:
 
 
 def _yaml_root(text: str) -> Node:
+    from mwaa_policy.document.yaml_tree import read_yaml  # noqa: PLC0415 - one language a document
+
     root = read_yaml(text)
     if root is None or (root.kind == "scalar" and root.start == root.end):
         message = "the document is empty" if not text.strip() else "the document holds nothing but comments"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mwaa_policy.errors import UsageError
+from mwaa_policy.frozen import Frozen
 
 _EXAMPLE = "http://localhost:8181"
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[\w.:%-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Frozen):
     """Where an OPA server listens."""
 
     tls: bool

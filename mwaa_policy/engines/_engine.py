@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from mwaa_policy.frozen import Frozen
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
     from mwaa_policy.model import Inventory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineInfo:
+class EngineInfo(Frozen):
     """Which engine answers, and by which policies."""
 
     name: str

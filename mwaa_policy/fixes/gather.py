@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mwaa_policy.decision import Edit
 from mwaa_policy.fixes.records import APPLICABILITIES, Applicability, FindingKey, finding_key
+from mwaa_policy.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Frozen):
     """Edits that only together mend some findings."""
 
     mends: tuple[FindingKey, ...]

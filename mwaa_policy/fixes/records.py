@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mwaa_policy.decision import Edit, Finding
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.provenance import Path
 
 Applicability = Literal["safe", "unsafe", "placeholder", "manual"]
@@ -23,8 +23,7 @@ def finding_key(one: Finding | Edit) -> FindingKey:
     return (one.rule, one.subject, one.at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Frozen):
     """A change, and the findings that it mends."""
 
     mends: tuple[FindingKey, ...]
@@ -45,8 +44,7 @@ class Fix:
     """The changes in inventory space, from which the patch is made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftFix:
+class LeftFix(Frozen):
     """A fix that a plan leaves out."""
 
     fix: Fix
@@ -55,8 +53,7 @@ class LeftFix:
     """Why it is left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Frozen):
     """Fixes that are applied together, as one patch that was verified as a whole."""
 
     patch: tuple[Operation, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.decision import SEVERITIES, Decision, Finding
 from mwaa_policy.fixes.patch import apply_patch
 from mwaa_policy.fixes.records import FindingKey, Operation, finding_key
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.model import Inventory
 from mwaa_policy.model.references import REFERENCES, targets
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from mwaa_policy.engines import Engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Frozen):
     """An inventory, as a document, and what is decided about it."""
 
     document: dict[str, Any]
@@ -27,8 +26,7 @@ class State:
     """The decision on it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Frozen):
     """What came of a patch."""
 
     after: State | None

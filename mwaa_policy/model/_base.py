@@ -1,7 +1,5 @@
 """The record type on which every part of the model is built."""
 
-from __future__ import annotations
-
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict

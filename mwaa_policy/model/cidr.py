@@ -1,7 +1,5 @@
 """Address ranges in the form in which Rego can compare them."""
 
-from __future__ import annotations
-
 import ipaddress
 from functools import lru_cache
 from typing import Literal

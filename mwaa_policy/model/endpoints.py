@@ -1,7 +1,5 @@
 """VPC endpoints and their policies."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from mwaa_policy.model._base import Listing, Record

@@ -1,7 +1,5 @@
 """Environments, what surrounds them, and the parameters under which they are judged."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from mwaa_policy.model._base import Listing, Record

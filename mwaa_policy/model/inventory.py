@@ -1,7 +1,5 @@
 """The inventory: everything that the rules may read."""
 
-from __future__ import annotations
-
 from typing import Final, Literal
 
 from pydantic import Field
@@ -64,7 +62,7 @@ class Inventory(Record):
         """Return the document, as engines read it."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True)
 
-    def networks(self) -> tuple[Inventory, ...]:
+    def networks(self) -> "tuple[Inventory, ...]":
         """Return the connected parts, each of which can be judged on its own."""
         from mwaa_policy.model.networks import networks  # noqa: PLC0415 - it builds on this module
 

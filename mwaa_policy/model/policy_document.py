@@ -36,7 +36,7 @@ ANYBODY = "*"
 # What AWS attaches to an endpoint that is made without a policy.
 _DEFAULT = {"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}
 # An unresolved part of a text. A policy variable, `${aws:SourceVpc}`, starts with a lower-case letter.
-_TOKEN = re.compile(r"\$\{[A-Z]")
+_UNRESOLVED = r"\$\{[A-Z]"
 
 
 def parse_policy(document: object, *, explicit: bool | None, size: int | None = None) -> Policy:
@@ -190,7 +190,7 @@ def _from_text(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return Unknown(text) if _TOKEN.search(text) else _NotJson
+        return Unknown(text) if re.search(_UNRESOLVED, text) else _NotJson
 
 
 def _size(value: object) -> int | None:

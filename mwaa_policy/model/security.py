@@ -1,7 +1,5 @@
 """Security groups."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from mwaa_policy.model._base import Listing, Record

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.report.records import Cause, Place, Undecided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingGroup:
+class MissingGroup(Frozen):
     """One missing fact, and the checks that it hides."""
 
     cause: Cause

@@ -6,18 +6,17 @@ The fields of these records, in this order, are the JSON report; `report_schema`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mwaa_policy.decision import Routing, Severity
+from mwaa_policy.frozen import Frozen
 
 REPORT_SCHEMA: Literal["mwaa-policy-report/v1"] = "mwaa-policy-report/v1"
 Applicability = Literal["safe", "unsafe", "placeholder", "manual"]
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Software:
+class Software(Frozen):
     """A program, and which one of its versions."""
 
     name: str
@@ -26,16 +25,14 @@ class Software:
     """Its version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
+class Policies(Frozen):
     """The policies that were evaluated."""
 
     revision: str
     """Revision of the bundle."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Frozen):
     """What was read."""
 
     kind: str
@@ -44,8 +41,7 @@ class Source:
     """Names of the documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Frozen):
     """A place in a document."""
 
     document: str
@@ -58,8 +54,7 @@ class Place:
     """Column, from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Frozen):
     """A likely cause of a finding, named by a rule that only explains."""
 
     rule: str
@@ -72,8 +67,7 @@ class Explanation:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+class Repair(Frozen):
     """A change that would mend a finding."""
 
     applicability: Applicability
@@ -88,8 +82,7 @@ class Repair:
     """Operations of a JSON Patch (RFC 6902); none when only a human can make the change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Frozen):
     """A rule that fails for an object."""
 
     rule: str
@@ -114,8 +107,7 @@ class Finding:
     """Likely causes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Frozen):
     """Why a fact is not known."""
 
     subject: str
@@ -126,8 +118,7 @@ class Cause:
     """How to supply it; empty when nothing can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingFact:
+class MissingFact(Frozen):
     """A fact on which a verdict hangs, and that is not known."""
 
     path: Path
@@ -138,8 +129,7 @@ class MissingFact:
     """Where the cause is, or the fact would be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class Undecided(Frozen):
     """A rule that cannot be judged for an object."""
 
     rule: str
@@ -154,8 +144,7 @@ class Undecided:
     """Whether this makes the run undecided; otherwise it is a quiet note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(Frozen):
     """A rule that holds for an object."""
 
     rule: str
@@ -164,8 +153,7 @@ class Passed:
     """Id of the object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotApplicable:
+class NotApplicable(Frozen):
     """A rule that has nothing to say about an object."""
 
     rule: str
@@ -178,8 +166,7 @@ class NotApplicable:
     """The reason in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumed:
+class Assumed(Frozen):
     """A default that was used as a value."""
 
     subject: str
@@ -190,8 +177,7 @@ class Assumed:
     """What would state it instead; empty when nothing can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedPart:
+class SkippedPart(Frozen):
     """A part of a document that was not read, while the rest was."""
 
     text: str
@@ -200,8 +186,7 @@ class SkippedPart:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentSummary:
+class EnvironmentSummary(Frozen):
     """An environment that was judged."""
 
     id: str
@@ -210,8 +195,7 @@ class EnvironmentSummary:
     """Its routing mode."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Frozen):
     """The report in numbers."""
 
     environments: int
@@ -230,8 +214,7 @@ class Summary:
     """Findings with a fix that is verified."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Frozen):
     """The answer to one input. Every part is sorted."""
 
     schema: Literal["mwaa-policy-report/v1"]

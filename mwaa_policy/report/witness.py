@@ -14,8 +14,8 @@ from mwaa_policy.report.places import has_lines, place_of, place_text
 from mwaa_policy.report.records import Path
 from mwaa_policy.report.words import DIRECTIONS, NOUNS
 
-_HEX_ADDRESS = re.compile(r"[0-9a-f]{9}|[0-9a-f]{33}")
-_ADDRESS = re.compile(r"\d+(\.\d+){3}|[0-9a-f:]*:[0-9a-f:.]*")
+_HEX_ADDRESS = r"[0-9a-f]{9}|[0-9a-f]{33}"
+_ADDRESS = r"\d+(\.\d+){3}|[0-9a-f:]*:[0-9a-f:.]*"
 
 
 def witness(evidence: Mapping[str, Any], facts: Facts, provenance: Provenance) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def witness(evidence: Mapping[str, Any], facts: Facts, provenance: Provenance) -
 
 
 def _address(value: str | None) -> str | None:
-    return address_text(value) if value is not None and _HEX_ADDRESS.fullmatch(value) else value
+    return address_text(value) if value is not None and re.fullmatch(_HEX_ADDRESS, value) else value
 
 
 def _packet(packet: Mapping[str, Any], facts: Facts) -> str:
@@ -45,7 +45,7 @@ def _packet(packet: Mapping[str, Any], facts: Facts) -> str:
 
 
 def _is_address(value: str | None) -> TypeGuard[str]:
-    return value is not None and _ADDRESS.fullmatch(value) is not None
+    return value is not None and re.fullmatch(_ADDRESS, value) is not None
 
 
 def _end(value: str | None, facts: Facts) -> str:

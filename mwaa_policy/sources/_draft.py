@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from mwaa_policy.errors import InputError
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.model import (
     Bucket,
     Collection,
@@ -31,8 +31,7 @@ from mwaa_policy.provenance import Missing, Origin, Provenance
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Normalized:
+class Normalized(Frozen):
     """What a source makes of its documents."""
 
     kind: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model import Params
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Frozen):
     """Values that documents leave open."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -35,7 +35,7 @@ TITLES: Mapping[str, str] = {
 _STATE_VERSIONS = (3, 4)
 _PLAN = frozenset({"planned_values", "resource_changes"})
 _SUFFIXES = (".json", ".yaml", ".yml")
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = r"(\d+)"
 
 
 def read_inputs(paths: Sequence[str | Path]) -> list[Document]:
@@ -207,7 +207,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 def _natural(path: Path) -> list[tuple[int, str]]:
     """Return a key by which `page-10` comes behind `page-9`."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(path.name)]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(_NUMBER, path.name)]
 
 
 def _no_responses(folder: Path, documents: Sequence[Document]) -> InputError:

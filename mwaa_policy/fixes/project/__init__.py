@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mwaa_policy.decision import Edit
 from mwaa_policy.fixes.records import Operation
+from mwaa_policy.frozen import Frozen
 
 
 class UnprojectableError(Exception):
@@ -15,8 +14,7 @@ class UnprojectableError(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projection:
+class Projection(Frozen):
     """What edits are in a document."""
 
     operations: tuple[Operation, ...]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mwaa_policy.decision import Severity
+from mwaa_policy.frozen import Frozen
 
 WIDTH = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextOptions:
+class TextOptions(Frozen):
     """How a report is written, and what counts in it."""
 
     width: int = WIDTH

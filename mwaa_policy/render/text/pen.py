@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from mwaa_policy.frozen import Frozen
 
 _LABEL = 9
 _NO_BREAK = "\xa0"
@@ -23,8 +24,7 @@ _CODES = {
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pen:
+class Pen(Frozen):
     """Writes lines of a width, in colour or not."""
 
     width: int
