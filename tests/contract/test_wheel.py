@@ -64,7 +64,7 @@ def test_the_metadata_say_what_is_needed(wheel: Path) -> None:
     wanted = [one for one in found.get_all("Requires-Dist", []) if "extra" not in one]
     names = {one.split(">")[0].split("<")[0] for one in wanted}
     assert names == {"jsonpatch", "opa-python-client", "pydantic", "pyyaml", "wasmtime"}
-    assert "mwaa-policy = mwaa_policy.cli:main" in scripts
+    assert "mwaa-policy = mwaa_policy.cli:program" in scripts
 
 
 def test_the_wheel_finds_its_policies_and_not_those_of_the_checkout(installed: Path) -> None:
