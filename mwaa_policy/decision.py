@@ -49,6 +49,8 @@ class Undecided(Record):
     """Id of the subject."""
     because: tuple[tuple[str, ...], ...]
     """Paths of the facts that are missing."""
+    quiet: bool = False
+    """Whether it is a note that leaves nothing open, though its rule blocks."""
 
 
 class NotApplicable(Record):

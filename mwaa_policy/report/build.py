@@ -134,7 +134,7 @@ class _Join:
             severity=rule.severities[0] if rule.severities else None,
             subject=one.subject,
             because=tuple(self._missing(path) for path in one.because),
-            blocks=rule.blocks,
+            blocks=rule.blocks and not one.quiet,
         )
 
     def _missing(self, path: Path) -> MissingFact:

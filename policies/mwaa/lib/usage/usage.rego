@@ -168,7 +168,7 @@ acl_in_use[acl] := _acl_in_use(acl) if some acl, _ in facts.network_acl
 acl_doubts[acl] contains path if {
 	some acl, record in facts.network_acl
 	some id, environment in facts.environment
-	_may_be_in(record.vpc_id, id)
+	may_be_in(record.vpc_id, id)
 	some path in _acl_gaps(environment)
 }
 
@@ -177,15 +177,16 @@ _acl_gaps(environment) := {path |
 	some path in facts.effective_acl[subnet].because
 } | {["environments", environment.id, "subnet_ids"] | environment.subnet_ids.complete == false}
 
-# Whether something may be in a VPC that the subnets or groups of an environment name.
-_may_be_in(vpc_id, _) if known.missing(vpc_id)
+# METADATA
+# description: Whether something may be in a VPC that the subnets or groups of an environment name.
+may_be_in(vpc_id, _) if known.missing(vpc_id)
 
-_may_be_in(vpc_id, id) if {
+may_be_in(vpc_id, id) if {
 	some subnet in facts.environment[id].subnet_ids.items
 	known.is(facts.subnet[subnet].vpc_id, vpc_id)
 }
 
-_may_be_in(vpc_id, id) if {
+may_be_in(vpc_id, id) if {
 	some group in facts.environment[id].security_group_ids.items
 	known.is(facts.security_group[group].vpc_id, vpc_id)
 }

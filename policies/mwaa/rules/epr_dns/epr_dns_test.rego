@@ -56,7 +56,11 @@ test_clean_all_is_on if {
 
 test_undecided_attributes if {
 	network := _vpc({"dns_support": null})
-	epr_dns.undecided == {{"subject": "endpoint-sqs", "because": [["vpcs", "vpc", "dns_support"]]}} with input as network
+	epr_dns.undecided == {{
+		"subject": "endpoint-sqs",
+		"because": [["vpcs", "vpc", "dns_support"]],
+		"quiet": true,
+	}} with input as network
 }
 
 test_undecided_endpoint if {
@@ -91,4 +95,13 @@ test_not_applicable if {
 test_not_applicable_to_an_interface_endpoint_of_s3 if {
 	network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"type": "Interface"})
 	{"subject": "endpoint-s3", "because": "not-an-interface"} in epr_dns.not_applicable with input as network
+}
+
+test_undecided_quietly_where_resolvers_of_ones_own_may_not_forward if {
+	every resolvers in [true, null] {
+		network := fixture.change(_private, "vpcs", "vpc", {"custom_dns": resolvers})
+		epr_dns.verdict["endpoint-sqs"] == "undecided" with input as network
+		{entry.quiet | some entry in epr_dns.undecided} == {true} with input as network
+		{entry.because | some entry in epr_dns.undecided} == {[["vpcs", "vpc", "custom_dns"]]} with input as network
+	}
 }
