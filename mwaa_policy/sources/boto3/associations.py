@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mwaa_policy.model import Listing
+from mwaa_policy.provenance import Missing, Skipped
 from mwaa_policy.sources.boto3.operations import NETWORK_ACLS, ROUTE_TABLES, Operation
-from mwaa_policy.sources.boto3.place import Malformed, Place, flag
-from mwaa_policy.sources.boto3.scene import Scene, named, readable
+from mwaa_policy.sources.boto3.place import Malformed, Place, elements, flag, text
+from mwaa_policy.sources.boto3.scene import Scene, named
 
 _GONE = frozenset({"disassociated", "failed"})
 
@@ -26,11 +28,14 @@ class Associations:
     """By subnet, the VPC in which it is associated."""
     unsettled: set[str] = field(default_factory=set)
     """Subnets whose association is being changed."""
+    hidden: Missing | None = None
+    """Why there may be other associations, when a part of the responses cannot be read."""
 
     def listing(self, subnet_id: str, *, surveyed: bool) -> Listing[str]:
         """Return the explicit associations of a subnet; it can have one at most."""
         items = tuple(self.of_subnet.get(subnet_id, ()))
-        return Listing(items=items, complete=(bool(items) or surveyed) and subnet_id not in self.unsettled)
+        all_told = surveyed and self.hidden is None
+        return Listing(items=items, complete=(bool(items) or all_told) and subnet_id not in self.unsettled)
 
 
 def route_associations(scene: Scene) -> Associations:
@@ -38,7 +43,7 @@ def route_associations(scene: Scene) -> Associations:
     found = Associations(ROUTE_TABLES)
     for identity, table in scene.objects.of(ROUTE_TABLES).items():
         vpc_id = named(table.place, "VpcId")
-        for one in readable(table.place, "Associations"):
+        for one in _told(scene, found, identity, table.place):
             if _flag(one, "Main") and vpc_id:
                 found.implied[vpc_id] = (identity, one)
             _associate(found, identity, one, vpc_id)
@@ -52,9 +57,25 @@ def acl_associations(scene: Scene) -> Associations:
         vpc_id = named(acl.place, "VpcId")
         if _flag(acl.place, "IsDefault") and vpc_id:
             found.implied[vpc_id] = (identity, acl.place)
-        for one in readable(acl.place, "Associations"):
+        for one in _told(scene, found, identity, acl.place):
             _associate(found, identity, one, vpc_id)
     return found
+
+
+def _told(scene: Scene, found: Associations, identity: str, place: Place) -> Iterator[Place]:
+    """Return the associations of an object that can be read, and note that there may be others."""
+    try:
+        for one in elements(place.at("Associations")):
+            text(one.at("SubnetId"))
+            yield one
+    except Malformed as error:
+        scene.draft.provenance.skipped.append(Skipped(origin=error.place.origin, text=error.text))
+        found.hidden = found.hidden or Missing(
+            subject=f"{found.operation.title} {identity}",
+            text=f"{identity}: {error.text}",
+            supply=f"correct it, or give all that `{found.operation.command}` prints",
+            origin=error.place.origin,
+        )
 
 
 def _associate(found: Associations, identity: str, place: Place, vpc_id: str | None) -> None:

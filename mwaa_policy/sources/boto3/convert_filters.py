@@ -34,6 +34,8 @@ from mwaa_policy.sources.boto3.read import Response
 from mwaa_policy.sources.boto3.scene import Scene, named, readable
 
 _SERVICE_LIST = re.compile(r"com\.amazonaws\.[a-z0-9-]+\.(s3|dynamodb)")
+_IMPLIED_DENIES = (32767, 32768)
+"""The entries at the end of every ACL, for IPv4 and for IPv6, that nobody wrote."""
 
 
 def add_network_acls(scene: Scene) -> None:
@@ -96,8 +98,10 @@ def _entries(place: Place) -> Iterator[AclEntry]:
     block = cidr(place.at("CidrBlock")) or cidr(place.at("Ipv6CidrBlock"))
     if rule_number is None or egress is None or protocol is None or block is None:
         raise Malformed(place, "an entry needs RuleNumber, Egress, Protocol and CidrBlock or Ipv6CidrBlock")
-    if rule_number > MAX_RULE_NUMBER:
+    if rule_number in _IMPLIED_DENIES:
         return
+    if not 1 <= rule_number <= MAX_RULE_NUMBER:
+        raise Malformed(place.at("RuleNumber"), f"{rule_number} is not the number of a rule: 1 to {MAX_RULE_NUMBER}")
     numbered = protocol_number(protocol)
     yield acl_entry(
         number=rule_number,

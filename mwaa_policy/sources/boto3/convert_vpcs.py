@@ -212,7 +212,7 @@ def _implied(scene: Scene, facts: Facts, attribute: str, found: Associations) ->
 
 def _untold(scene: Scene, vpc_id: str, found: Associations) -> Missing:
     title = found.operation.title
-    gap = scene.coverage.whole(found.operation)
+    gap = found.hidden or scene.coverage.whole(found.operation)
     return gap or Missing(
         subject=f"{title} {vpc_id}",
         text=f"no {title} response tells it of {vpc_id}",
@@ -254,5 +254,5 @@ def _associated(scene: Scene, facts: Facts, vpc_id: str | None, attribute: str, 
         facts.provenance.origins[(*facts.path, attribute, identity)] = place.origin
     if not listing.complete:
         why = scene.draft.provenance.missing.get(("vpcs", vpc_id or "", "complete", collection))
-        facts.missing(why or _untold(scene, facts.id, found), attribute)
+        facts.missing(found.hidden or why or _untold(scene, facts.id, found), attribute)
     return listing

@@ -80,8 +80,8 @@ def _zone_references(build: Build) -> re.Pattern[str]:
 
 def _zone(sheet: Sheet, references: re.Pattern[str]) -> tuple[str | None, str | None, str | None]:
     """Return the name, the id and the reference of a subnet's zone."""
-    zone_id = sheet.text("zone_id", "AvailabilityZoneId")
-    name = sheet.text("zone_name", "AvailabilityZone")
+    zone_id = sheet.name("zone_id", "AvailabilityZoneId")
+    name = sheet.name("zone_name", "AvailabilityZone")
     ref = name if name is not None and references.fullmatch(name) else None
     if ref is not None:
         sheet.origins[("zone_ref",)] = sheet.origins[("zone_name",)]

@@ -75,6 +75,13 @@ class Reader:
             return Unknown(cause)
         return text
 
+    def name(self, cell: Cell) -> str | Unknown:
+        """Return a text, with tokens, that is not empty."""
+        text = self.text(cell)
+        if isinstance(text, str) and not text.strip():
+            raise Fault(cell.place, "a name is wanted, and the text is empty")
+        return text
+
     def integer(self, cell: Cell) -> int | Unknown:
         """Return a whole number."""
         if isinstance(cell.value, float) and cell.value.is_integer():

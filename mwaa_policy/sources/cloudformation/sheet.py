@@ -44,6 +44,10 @@ class Sheet:
         """Return a text, with tokens."""
         return self._attribute(attribute, name, self.reader.text, default)
 
+    def name(self, attribute: str, name: str) -> str | None:
+        """Return a text, with tokens, that is not empty."""
+        return self._attribute(attribute, name, self.reader.name, None)
+
     def choice(self, attribute: str, name: str, words: Sequence[str], default: str | None = None) -> str | None:
         """Return one of some words."""
         return self._attribute(attribute, name, lambda cell: self.reader.choice(cell, words), default)
