@@ -196,9 +196,11 @@ judged(endpoint, use) := {"value": "no", "reason": "managed"} if {
 	count(reasons) > 0
 } else := {"value": "no", "reason": "not-in-use"}
 
-_relations(endpoint, use) := {_relation(endpoint, id, use) | some id, _ in facts.environment}
+_relations(endpoint, use) := {relation(endpoint, id, use) | some id, _ in facts.environment}
 
-_relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
+# METADATA
+# description: The same for one environment, with `because` in any case.
+relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
 	_is_elsewhere(endpoint.vpc_id, usage.vpc[id].id)
 } else := {"value": "no", "because": set(), "reason": "not-in-use"} if {
 	_is_unused(endpoint, use)
