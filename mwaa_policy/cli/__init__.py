@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import ModuleType
 from typing import NoReturn
 
@@ -29,8 +30,11 @@ def program() -> NoReturn:
     gc.disable()
     _want_no_plugins()
     status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # Either may be closed or full; what could be said of that has been said.
+        with suppress(OSError):
+            if stream is not None:
+                stream.flush()
     os._exit(status)
 
 
