@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping
 from mwaa_policy.decision import Edit, Verb
 from mwaa_policy.fixes.build import new_route
 from mwaa_policy.fixes.verbs import AclEntryValue, EndpointValue, GroupRuleValue, RouteValue, StatementValue, value_of
-from mwaa_policy.report.words import DIRECTIONS, path_words, ports_words, target_words
+from mwaa_policy.model import Statement
+from mwaa_policy.report.words import (
+    DIRECTIONS,
+    clause_words,
+    path_words,
+    ports_words,
+    rule_key_words,
+    target_words,
+)
 
+_WRITTEN = ("policy", "explicit")
 _TOWARD = {"ingress": "from", "egress": "to"}
 
 
@@ -38,9 +47,8 @@ def _peer(value: GroupRuleValue, group: str) -> str:
 
 
 def _remove_group_rule(edit: Edit) -> str:
-    _, group, direction, key = edit.target
-    rule = key.removeprefix(f"{direction} ")
-    return f"remove the {DIRECTIONS[direction]} rule {rule} from {path_words(('security_groups', group))}"
+    _, group, _, key = edit.target
+    return f"remove the {rule_key_words(key)} of {path_words(('security_groups', group))}"
 
 
 def _add_acl_entry(edit: Edit) -> str:
@@ -57,10 +65,15 @@ def _add_statement(edit: Edit) -> str:
 
 
 def _replace_statement(edit: Edit) -> str:
-    return f"{'remove' if edit.value is None else 'replace'} {path_words(edit.target)}"
+    if edit.value is None:
+        return f"remove {path_words(edit.target)}"
+    return f"replace {path_words(edit.target)} by: {clause_words(value_of(edit, Statement))}"
 
 
 def _set_attribute(edit: Edit) -> str:
+    if edit.target[2:] == _WRITTEN and edit.value is True:
+        # The policy that is in force where nobody writes one.
+        return f"write {path_words(edit.target[:3])}: allow everything"
     if isinstance(edit.value, bool):
         return f"switch {path_words(edit.target)} {'on' if edit.value else 'off'}"
     return f"set {path_words(edit.target)} to {edit.value}"

@@ -20,6 +20,7 @@ from mwaa_policy.report.records import (
 )
 from mwaa_policy.report.schema import report_schema
 from mwaa_policy.report.status import MEANINGS, Outcome, outcome
+from mwaa_policy.report.words import name_of
 
 __all__ = [
     "MEANINGS",
@@ -39,6 +40,7 @@ __all__ = [
     "build_report",
     "group_by_cause",
     "has_lines",
+    "name_of",
     "outcome",
     "place_text",
     "report_schema",

@@ -7,7 +7,7 @@ from typing import Any
 
 from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.decision import SEVERITIES, Finding, Severity
-from mwaa_policy.report.words import DIRECTIONS
+from mwaa_policy.report.words import DIRECTIONS, name_of
 
 
 def message_of(finding: Finding, rule: RuleSpec) -> str:
@@ -29,15 +29,15 @@ def remedy_of(finding: Finding, rule: RuleSpec) -> str:
 
 
 def _spoken(finding: Finding) -> Mapping[str, Any]:
-    """Return the arguments of the templates: directions as network engineers name them."""
+    """Return the arguments of the templates: directions and environments as people name them."""
     words = {name: value if name == "case" else _in_words(value) for name, value in finding.args.items()}
-    return {**words, "subject": finding.subject}
+    return {**words, "subject": name_of(finding.subject)}
 
 
 def _in_words(value: Any) -> Any:  # noqa: ANN401 - whatever a rule gives its templates
     if isinstance(value, list | tuple):
         return [_in_words(item) for item in value]
-    return DIRECTIONS.get(value, value) if isinstance(value, str) else value
+    return DIRECTIONS.get(value) or name_of(value) if isinstance(value, str) else value
 
 
 def rank(severity: Severity | None) -> int:

@@ -12,7 +12,7 @@ from mwaa_policy.provenance import Provenance
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.places import has_lines, place_of, place_text
 from mwaa_policy.report.records import Path
-from mwaa_policy.report.words import DIRECTIONS, NOUNS
+from mwaa_policy.report.words import DIRECTIONS, NOUNS, name_of
 
 _HEX_ADDRESS = r"[0-9a-f]{9}|[0-9a-f]{33}"
 _ADDRESS = r"\d+(\.\d+){3}|[0-9a-f:]*:[0-9a-f:.]*"
@@ -51,7 +51,8 @@ def _is_address(value: str | None) -> TypeGuard[str]:
 def _end(value: str | None, facts: Facts) -> str:
     if value is None:
         return "an address that is not known"
-    return next((f"{noun} {value}" for name, noun in NOUNS.items() if facts.find((name, value)) is not None), value)
+    noun = next((noun for name, noun in NOUNS.items() if facts.find((name, value)) is not None), None)
+    return value if noun is None else f"{noun} {name_of(value)}"
 
 
 def _with_port(address: str, port: int | None) -> str:

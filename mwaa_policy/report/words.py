@@ -45,6 +45,7 @@ _ATTRIBUTES = {
     "subnet_id": "subnet",
     "subnet_ids": "subnets",
     "vpc_id": "VPC",
+    "webserver_access_mode": "web server access mode",
     "zone_id": "availability zone",
     "zone_name": "availability zone",
     "zone_ref": "availability zone",
@@ -64,6 +65,13 @@ _TARGETS = {
     "core_network": "core network",
 }
 _SHOWN = 3
+_ALL_TRAFFIC = {protocol_name(ALL): "all traffic"}
+
+
+def name_of(identity: str) -> str:
+    """Return what people call a record: the name of an environment for its ARN, any other id as it is."""
+    head, found, name = identity.rpartition(":environment/")
+    return name if found and head.startswith("arn:") else identity
 
 
 def path_words(path: Path) -> str:
@@ -74,7 +82,7 @@ def path_words(path: Path) -> str:
     noun = NOUNS.get(collection)
     if noun is None:
         return " ".join(_plain(part) for part in path)
-    owner = f"{noun} {identity}"
+    owner = f"{noun} {name_of(identity)}"
     if rest[:1] == ["complete"]:
         return f"the list of all {_plain(' '.join(rest[1:]))} of {owner}"
     return f"the {_part_words(rest)} of {owner}" if rest else owner
@@ -124,6 +132,18 @@ def rule_words(rule: GroupRule, direction: str) -> str:
     return f"rule ({ports_words(rule.protocol, rule.from_port, rule.to_port)} {toward} {_peer_words(rule)})"
 
 
+def rule_key_words(key: str) -> str:
+    """Return the rule that a key names: `inbound rule tcp 443 from 0.0.0.0/0` for `ingress tcp 443 443 0.0.0.0/0`."""
+    direction, protocol, first, last, peer = key.split(" ", 4)
+    toward = "to" if direction == "egress" else "from"
+    ports = first if first == last else f"{first}-{last}"
+    traffic = protocol if (first, last) == ("0", str(MAX_PORT)) else f"{protocol} {ports}"
+    kind, _, name = peer.partition(":")
+    noun = {"sg": "security group", "pl": "prefix list"}.get(kind)
+    source = peer.removeprefix("cidr:") if noun is None else f"{noun} {name}"
+    return f"{DIRECTIONS[direction]} rule {_ALL_TRAFFIC.get(traffic, traffic)} {toward} {source}"
+
+
 def _peer_words(rule: GroupRule) -> str:
     if rule.peer_kind == "group":
         return f"security group {rule.group_id or '?'}"
@@ -149,9 +169,14 @@ def target_words(route: Route) -> str:
 
 def statement_words(statement: Statement) -> str:
     """Return a statement: `statement Bucket (Deny s3:getobject on arn:aws:s3:::dags/*)`."""
+    return f"statement {statement.key} ({clause_words(statement)})"
+
+
+def clause_words(statement: Statement) -> str:
+    """Return what a statement says: `Deny s3:getobject on arn:aws:s3:::dags/*`."""
     actions = _elements(statement.action_mode, statement.actions.items, "every action but ")
     resources = _elements(statement.resource_mode, statement.resources.items, "every resource but ")
-    return f"statement {statement.key} ({statement.effect or '?'} {actions} on {resources})"
+    return f"{statement.effect or '?'} {actions} on {resources}"
 
 
 def _elements(mode: str, items: Sequence[str], negation: str) -> str:

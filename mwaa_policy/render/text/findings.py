@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from mwaa_policy.render.text.pen import Pen, clean
-from mwaa_policy.report import Finding, Repair, place_text
+from mwaa_policy.report import Finding, Repair, name_of, place_text
 
 
 def blocks(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -25,7 +25,7 @@ def block_lines(block: Sequence[Finding], pen: Pen) -> Iterator[str]:
 def _lines(found: Finding, pen: Pen) -> Iterator[str]:
     label = pen.paint(found.severity, f"{found.severity:<8}")
     where = place_text(found.location) if found.location else "implied"
-    yield f"{label} {pen.paint('strong', found.rule)}  {clean(where)}  {clean(found.resource)}"
+    yield f"{label} {pen.paint('strong', found.rule)}  {clean(where)}  {clean(name_of(found.resource))}"
     yield from pen.prose(found.message, indent=2)
     if found.evidence is not None and "text" in found.evidence:
         yield from pen.labelled("witness", found.evidence["text"])

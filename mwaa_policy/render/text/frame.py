@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from mwaa_policy.decision import SEVERITIES
 from mwaa_policy.render.text.options import TextOptions
 from mwaa_policy.render.text.pen import Pen, clean, count, glued
-from mwaa_policy.report import MEANINGS, Outcome, Report, outcome, place_text
+from mwaa_policy.report import MEANINGS, Outcome, Report, name_of, outcome, place_text
 
 _MANY = 8
 _PARAMETER = "parameter "
@@ -36,7 +36,7 @@ def heading(report: Report, pen: Pen) -> Iterator[str]:
     yield clean(f"{shown} ({report.source.kind})")
     if len(report.environments) <= _MANY:
         for one in report.environments:
-            yield f"{pen.paint('strong', f'Environment {clean(one.id)}')}: {_ROUTING[one.routing]}"
+            yield f"{pen.paint('strong', f'Environment {clean(name_of(one.id))}')}: {_ROUTING[one.routing]}"
     else:
         modes = Counter(one.routing for one in report.environments)
         counts = ", ".join(f"{number} {mode}" for mode, number in sorted(modes.items()))
@@ -68,7 +68,7 @@ def _by_rule(title: str, entries: Iterable[tuple[str, str]], pen: Pen) -> Iterat
     if subjects:
         yield pen.paint("strong", title)
     for rule, names in subjects.items():
-        yield from pen.wrapped(f"{rule}: {', '.join(names)}", first="  ", rest="    ")
+        yield from pen.wrapped(f"{rule}: {', '.join(map(name_of, names))}", first="  ", rest="    ")
 
 
 def assumed(report: Report, pen: Pen) -> Iterator[str]:

@@ -5,9 +5,17 @@ from typing import Any
 import pytest
 
 from mwaa_policy.fixes.words import edit_words
+from mwaa_policy.model.policy_document import parse_policy
 from tests.unit.fixes.toys import ACL, GROUP, edit
 
 PORTS = {"protocol": "6", "from_port": 443, "to_port": 443}
+MINE = {
+    "Sid": "Mine",
+    "Effect": "Allow",
+    "Principal": "*",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::dags/*",
+}
 STATEMENT = ("vpc_endpoints", "v", "policy", "statements", "Mine")
 
 
@@ -36,7 +44,7 @@ STATEMENT = ("vpc_endpoints", "v", "policy", "statements", "Mine")
             "remove_group_rule",
             (*GROUP, "ingress", "ingress tcp 22 22 0.0.0.0/0"),
             None,
-            "remove the inbound rule tcp 22 22 0.0.0.0/0 from security group group",
+            "remove the inbound rule tcp 22 from 0.0.0.0/0 of security group group",
         ),
         (
             "add_acl_entry",
@@ -51,14 +59,25 @@ STATEMENT = ("vpc_endpoints", "v", "policy", "statements", "Mine")
             "add a statement to the policy of VPC endpoint v: Allow s3:get*, s3:list* on *",
         ),
         ("replace_statement", STATEMENT, None, "remove the statement Mine of the policy of VPC endpoint v"),
-        ("replace_statement", STATEMENT, {}, "replace the statement Mine of the policy of VPC endpoint v"),
+        (
+            "replace_statement",
+            STATEMENT,
+            parse_policy({"Statement": MINE}, explicit=True).statements.items[0].model_dump(mode="json"),
+            "replace the statement Mine of the policy of VPC endpoint v by: Allow s3:getobject on arn:aws:s3:::dags/*",
+        ),
+        (
+            "set_attribute",
+            ("vpc_endpoints", "v", "policy", "explicit"),
+            True,
+            "write the policy of VPC endpoint v: allow everything",
+        ),
         ("set_attribute", ("vpcs", "vpc", "dns_support"), True, "switch the setting EnableDnsSupport of VPC vpc on"),
         ("set_attribute", ("vpcs", "vpc", "custom_dns"), False, "switch the DHCP options of VPC vpc off"),
         (
             "set_attribute",
             ("environments", "e", "webserver_access_mode"),
             "PRIVATE_ONLY",
-            "set the webserver access mode of environment e to PRIVATE_ONLY",
+            "set the web server access mode of environment e to PRIVATE_ONLY",
         ),
         ("add_member", ("environments", "e", "subnet_ids"), "s", "add s to the subnets of environment e"),
         (

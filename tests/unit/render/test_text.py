@@ -197,7 +197,7 @@ def test_many_documents_are_counted() -> None:
 
 
 def test_prose_keeps_within_the_width_and_ids_are_never_broken() -> None:
-    identity = "arn:aws:airflow:eu-west-1:123456789012:environment/" + "x" * 60
+    identity = "module." + "x" * 90 + ".aws_mwaa_environment.this"
     made = report(decision(finding("SG-DATABASE", subject=identity, at=("environments", identity))))
     told = render_text(made, TextOptions(width=60))
     assert all(len(line) <= 60 or identity in line for line in told.splitlines()[2:] if "template" not in line)

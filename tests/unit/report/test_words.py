@@ -16,7 +16,15 @@ from mwaa_policy.model.normal import (
     prefix_list_rule,
     unknown_peer_rule,
 )
-from mwaa_policy.report.words import entry_words, path_words, route_words, rule_words, statement_words
+from mwaa_policy.report.words import (
+    entry_words,
+    name_of,
+    path_words,
+    route_words,
+    rule_key_words,
+    rule_words,
+    statement_words,
+)
 from tests.fixtures.networks import allow
 
 
@@ -106,3 +114,29 @@ def test_a_statement_in_words_is_cut_short() -> None:
     assert statement_words(many) == "statement #0 (Allow a:b, c:d, e:f, … on *)"
     negated = allow("#0", ("s3:*",), ("*",)).model_copy(update={"action_mode": "not_listed", "effect": "Deny"})
     assert statement_words(negated) == "statement #0 (Deny every action but s3:* on *)"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("ingress tcp 443 443 0.0.0.0/0", "inbound rule tcp 443 from 0.0.0.0/0"),
+        ("egress tcp 1024 65535 sg:sg-1", "outbound rule tcp 1024-65535 to security group sg-1"),
+        ("ingress udp ? ? pl:pl-1", "inbound rule udp ? from prefix list pl-1"),
+        ("ingress tcp 0 65535 cidr:?", "inbound rule tcp from ?"),
+        ("ingress 50 0 65535 ::/0#2", "inbound rule 50 from ::/0#2"),
+    ],
+)
+def test_a_key_names_its_rule(key: str, words: str) -> None:
+    assert rule_key_words(key) == words
+
+
+def test_the_key_of_a_rule_for_everything_names_it() -> None:
+    rule = cidr_rule("egress", ALL, EVERY_PORT, EVERYWHERE_IPV4)
+    assert rule_key_words(rule.key) == "outbound rule all traffic to 0.0.0.0/0"
+
+
+def test_people_call_an_environment_by_its_name() -> None:
+    arn = "arn:aws:airflow:eu-west-1:123456789012:environment/airflow"
+    assert name_of(arn) == "airflow"
+    assert path_words(("environments", arn, "subnet_ids")) == "the subnets of environment airflow"
+    assert name_of("module.x.aws_mwaa_environment.this") == "module.x.aws_mwaa_environment.this"
