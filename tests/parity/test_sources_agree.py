@@ -107,6 +107,7 @@ def test_every_fault_of_the_broken_network_is_found() -> None:
         "EPR-REQUIRED",
         "EPR-S3-ROUTES",
         "EPR-DNS",
+        "EPR-SECURITY-GROUP",
         "EP-S3-DAG",
     }
 
