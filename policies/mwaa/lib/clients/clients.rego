@@ -9,6 +9,7 @@ package mwaa.lib.clients
 import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.usage
 
 import rego.v1
 
@@ -27,6 +28,37 @@ relation[use][endpoint.id] := {id: _relation(endpoint, id, use) | some id, _ in 
 judged[use][endpoint] := _judged({one | some one in relations}) if {
 	some use, by_endpoint in relation
 	some endpoint, relations in by_endpoint
+}
+
+# METADATA
+# description: |
+#   Whether some environment uses an endpoint, or needs it, whatever its routing, in the same form.
+users[endpoint.id] := _judged({_used(endpoint, id) | some id, _ in facts.environment}) if {
+	some endpoint in facts.vpc_endpoint
+}
+
+_used(endpoint, id) := _no("managed") if {
+	known.yes(endpoint.requester_managed)
+} else := _no("not-in-use") if {
+	known.none_of(endpoint.service, {service | some service in data.mwaa.tables.services.known})
+} else := _no("not-in-use") if {
+	known.is_not(usage.vpc[id].id, endpoint.vpc_id)
+	known.has(endpoint.vpc_id)
+} else := {"value": "unknown", "because": because} if {
+	because := {["vpc_endpoints", endpoint.id, "vpc_id"] | known.missing(endpoint.vpc_id)} | usage.vpc[id].because
+	count(because) > 0
+} else := {"value": "yes", "because": set()} if {
+	"yes" in _ways(endpoint, id)
+} else := {"value": "unknown", "because": because} if {
+	"unknown" in _ways(endpoint, id)
+	because := endpoints.path_because(id, endpoint) | relation.required[endpoint.id][id].because
+} else := _no("not-in-use")
+
+# It is in the path of calls, or private routing needs it although it is not.
+_ways(endpoint, id) := {
+	object.get(endpoints.s3_path, [id, endpoint.id], "no"),
+	object.get(endpoints.interface_path, [id, endpoint.id], "no"),
+	relation.required[endpoint.id][id].value,
 }
 
 _relation(endpoint, id, use) := _no("managed") if {

@@ -41,3 +41,47 @@ test_no_environment_needs_it if {
 	empty := fixture.remove(_private, "environments", "airflow")
 	clients.judged.required["endpoint-sqs"] == _no("not-in-use") with input as empty
 }
+
+test_users_under_any_routing if {
+	clients.users["endpoint-sqs"] == _yes with input as _private
+	public := object.union(_private, {"params": {"routing": "public"}})
+	routed := fixture.change(public, "route_tables", "table-a", {"routes": fixture.all_of([_elsewhere])})
+	clients.users["endpoint-sqs"] == _yes with input as routed
+	silent := fixture.change(routed, "vpc_endpoints", "endpoint-sqs", {"private_dns": false})
+	clients.users["endpoint-sqs"] == _no("not-in-use") with input as silent
+	open := fixture.change(routed, "vpc_endpoints", "endpoint-sqs", {"private_dns": null})
+	clients.users["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
+	} with input as open
+}
+
+test_no_users if {
+	every reason, members in {
+		"managed": {"requester_managed": true},
+		"not-in-use": {"service": "other"},
+	} {
+		clients.users["endpoint-s3"] == _no(reason) with input as _s3(members)
+	}
+	clients.users["endpoint-s3"] == _no("not-in-use") with input as _s3({"vpc_id": "other"})
+	clients.users["endpoint-s3"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-s3", "vpc_id"]},
+	} with input as _s3({"vpc_id": null})
+}
+
+_elsewhere := {
+	"key": "0.0.0.0/0",
+	"destination": {
+		"text": "0.0.0.0/0",
+		"family": "ipv4",
+		"first": "000000000",
+		"last": "0ffffffff",
+		"after": "100000000",
+	},
+	"prefix_list_id": null,
+	"family": "ipv4",
+	"target_kind": "transit_gateway",
+	"target_id": "tgw-1",
+	"state": "active",
+}
