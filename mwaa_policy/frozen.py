@@ -20,9 +20,12 @@ class Frozen:
 
     _names: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, eq: bool = True) -> None:
+        """Make a record of a class; with `eq=False` each of its objects is equal to itself only."""
         dataclass(init=False, repr=False, eq=False)(cls)
         cls._names = tuple(one.name for one in fields(cls))  # type: ignore[arg-type]  # it is a dataclass now
+        if not eq:
+            cls.__eq__, cls.__hash__ = object.__eq__, object.__hash__  # type: ignore[method-assign]
 
     def __init__(self, **members: Any) -> None:  # noqa: ANN401 - of the types of the fields, which mypy checks
         names = self._names

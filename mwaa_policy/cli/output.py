@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 from typing import TextIO
 
@@ -18,6 +17,8 @@ def width() -> int:
     """Return the columns to use: those of the terminal within limits, 80 in a pipe."""
     if not _is_terminal():
         return _WIDTH
+    import shutil  # noqa: PLC0415 - on a terminal only
+
     return min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, _NARROWEST), _WIDEST)
 
 

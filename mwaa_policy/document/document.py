@@ -30,7 +30,7 @@ class Location(Frozen):
     """Column, from 1, in code points."""
 
 
-class Document(Frozen):
+class Document(Frozen, eq=False):
     """A JSON or YAML document.
 
     The tree of a YAML document is there from the start; that of a JSON document is made as far as
@@ -60,10 +60,6 @@ class Document(Frozen):
     def root(self) -> Node:
         """The node of the whole document."""
         return self.make_root()
-
-    # Two documents are the same only when they are one: nobody compares whole texts.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
 
     def value(self) -> JSONValue:
         """Return the plain JSON-like value, CloudFormation's tags in their long form.

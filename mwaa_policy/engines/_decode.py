@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mwaa_policy.decision import DECISION_SCHEMA, Decision, Edit, Finding, NotApplicable, Undecided
 from mwaa_policy.engines._places import Places
 from mwaa_policy.errors import InternalError, UndefinedDecisionError
+from mwaa_policy.model._base import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,8 +127,10 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _sorted(entries: Iterable[Any]) -> tuple[Any, ...]:
+    from pydantic_core import to_json  # noqa: PLC0415 - beside its only use
+
     def key(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any of the four kinds
-        return (entry.rule, entry.subject, getattr(entry, "at", ()), entry.model_dump_json())
+        return (entry.rule, entry.subject, getattr(entry, "at", ()), to_json(plain(entry)))
 
     return tuple(sorted(entries, key=key))
 

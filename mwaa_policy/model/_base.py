@@ -1,8 +1,10 @@
 """The record type on which every part of the model is built."""
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+from mwaa_policy.model._fitting import fitting
 
 T = TypeVar("T")
 
@@ -18,6 +20,31 @@ class Record(BaseModel):
         serialize_by_alias=True,
         validate_by_name=True,
     )
+
+    if not TYPE_CHECKING:  # mypy knows the members of each record from pydantic's plugin
+
+        def __init__(self, /, **members: Any) -> None:  # noqa: ANN401 - of the types of the fields
+            """Take members that plainly fit as they are; leave all others to pydantic."""
+            fitted = fitting(type(self), members)
+            if fitted is None:
+                super().__init__(**members)
+                return
+            assign = object.__setattr__
+            assign(self, "__dict__", fitted)
+            assign(self, "__pydantic_fields_set__", set(members))
+            assign(self, "__pydantic_extra__", None)
+            assign(self, "__pydantic_private__", None)
+
+        # Records that pydantic makes itself, it makes without this.
+        __init__.__pydantic_base_init__ = True
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what it holds
+    """Return a record as JSON has it; pydantic's serializer would have to be built for that first."""
+    if isinstance(value, Record):
+        aliases = {name: field.alias for name, field in type(value).model_fields.items() if field.alias}
+        return {aliases.get(name, name): plain(member) for name, member in value.__dict__.items()}
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 class Listing(Record, Generic[T]):

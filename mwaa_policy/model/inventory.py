@@ -3,8 +3,9 @@
 from typing import Final, Literal
 
 from pydantic import Field
+from pydantic_core import to_json
 
-from mwaa_policy.model._base import Listing, Record
+from mwaa_policy.model._base import Listing, Record, plain
 from mwaa_policy.model.endpoints import VpcEndpoint
 from mwaa_policy.model.environment import Bucket, Context, Environment, Params
 from mwaa_policy.model.network import InternetGateway, NatGateway, NetworkAcl, PrefixList, RouteTable, Subnet, Vpc
@@ -60,7 +61,7 @@ class Inventory(Record):
 
     def to_json(self) -> bytes:
         """Return the document, as engines read it."""
-        return self.__pydantic_serializer__.to_json(self, by_alias=True)
+        return to_json(plain(self))
 
     def networks(self) -> "tuple[Inventory, ...]":
         """Return the connected parts, each of which can be judged on its own."""

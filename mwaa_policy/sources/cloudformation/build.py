@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mwaa_policy.model import Collection, Inventory, Record, Survey
 from mwaa_policy.model.unknown import Unknown
@@ -17,8 +17,7 @@ from mwaa_policy.sources.cloudformation.sheet import Sheet
 from mwaa_policy.sources.cloudformation.values import Bag, Cell, Fault, Place, why
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Why something may exist that is not in the inventory."""
 
     cause: Missing
@@ -26,11 +25,11 @@ class Doubt:
     """What it would be."""
 
 
-@dataclass(slots=True)
 class Doubts:
     """Doubts about the lists of objects, by object."""
 
-    _by_owner: dict[str | None, list[Doubt]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._by_owner: dict[str | None, list[Doubt]] = {}
 
     def add(self, owner: Owner, doubt: Doubt) -> None:
         """Take a doubt about a list of each object that the owner may be."""
@@ -43,12 +42,12 @@ class Doubts:
         return [*self._by_owner.get(owner, ()), *self._by_owner.get(None, ())]
 
 
-@dataclass(slots=True)
 class Parts:
     """Resources that are parts of other objects, by object."""
 
-    certain: dict[str, list[Resource]] = field(default_factory=dict)
-    doubts: Doubts = field(default_factory=Doubts)
+    def __init__(self) -> None:
+        self.certain: dict[str, list[Resource]] = {}
+        self.doubts = Doubts()
 
     def of(self, owner: str) -> list[Resource]:
         """Return the parts that an object surely has."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.cloudformation.read import Raw, Template
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.resolve import Resolver
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Frozen):
     """A use of a function."""
 
     name: str

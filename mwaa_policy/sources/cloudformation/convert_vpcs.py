@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mwaa_policy.model import Cidr, Listing, Survey, Vpc
 from mwaa_policy.model.implied import default_acl_id, default_group_id, main_table_id
@@ -35,8 +34,7 @@ _NOT_BLOCKED = Assumption(
 _KNOWN_TRANSFORMS = ("AWS::Serverless", "AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager")
 
 
-@dataclass(frozen=True, slots=True)
-class MadeVpc:
+class MadeVpc(NamedTuple):
     """A VPC that the templates make."""
 
     resource: Resource

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from mwaa_policy.errors import InputError
+from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.provenance import Skipped
 from mwaa_policy.sources.cloudformation.values import Place
 
@@ -18,8 +18,7 @@ Raw = Any
 """A JSON-like value as it stands in the template."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Frozen):
     """The declaration of a parameter."""
 
     name: str
@@ -33,8 +32,7 @@ class Parameter:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Resource:
+class Resource(Frozen, eq=False):
     """A resource as declared."""
 
     id: str
@@ -49,8 +47,7 @@ class Resource:
     template: Template
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Template:
+class Template(Frozen, eq=False):
     """The sections of a template."""
 
     document: Document

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mwaa_policy.model import Cidr, parse_cidr
@@ -35,8 +34,7 @@ class Spread(NamedTuple):
     """Why that is not known; empty when the certain members are all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The object to which a part belongs."""
 
     id: str | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from mwaa_policy.sources.cloudformation.read import Raw, Template
 
@@ -64,15 +63,15 @@ def _taken(argument: Raw, decide: Decide) -> Raw:
     return None if held is None else argument[1 if held else 2]
 
 
-@dataclass(slots=True)
 class _Walk:
     """The state of Tarjan's algorithm, in the words of its paper."""
 
-    graph: Mapping[str, list[str]]
-    order: dict[str, int] = field(default_factory=dict)
-    low: dict[str, int] = field(default_factory=dict)
-    stack: list[str] = field(default_factory=list)
-    held: set[str] = field(default_factory=set)
+    def __init__(self, graph: Mapping[str, list[str]]) -> None:
+        self.graph = graph
+        self.order: dict[str, int] = {}
+        self.low: dict[str, int] = {}
+        self.stack: list[str] = []
+        self.held: set[str] = set()
 
     def enter(self, name: str) -> tuple[str, Iterator[str]]:
         """Begin with a node; return it and the nodes to which it leads."""

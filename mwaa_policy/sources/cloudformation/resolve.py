@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
+from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model.services import partition_of
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Skipped
@@ -37,8 +37,7 @@ _ARN = "Arn"
 _PSEUDO = frozenset({"AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Frozen):
     """What the caller states beside the templates."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)

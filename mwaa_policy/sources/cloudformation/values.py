@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias, Union
+from typing import Final, NamedTuple, TypeAlias, Union
 
 from mwaa_policy.document import escape, unescape
 from mwaa_policy.model.unknown import Unknown
@@ -14,8 +14,7 @@ _RESOURCES = "/Resources/"
 _NO_ASSUMPTION: frozenset[Assumption] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a template."""
 
     document: str
@@ -92,8 +91,7 @@ Value: TypeAlias = Union[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A value, where it stands, and which defaults it hangs on."""
 
     value: Value
@@ -105,8 +103,7 @@ class Cell:
         return self if assumed <= self.assumed else Cell(self.value, self.place, self.assumed | assumed)
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(NamedTuple):
     """Properties by name, of a resource or of a mapping within one."""
 
     place: Place
