@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,13 +22,17 @@ class Mistake(NamedTuple):
 
 
 TERRAFORM_LOG = Mistake("this is the log of `terraform plan -json`", _PLAN)
-_LOG_HEAD = 400
+KUBERNETES = Mistake("this is a Kubernetes manifest")
+_HEAD = 2000
+_MANIFEST = re.compile(rb"^apiVersion:\s[^\0]*^kind:\s", re.MULTILINE)
 
 
-def is_terraform_log(text: bytes) -> bool:
-    """Return whether a text begins like what `terraform plan -json` prints while it runs."""
-    head = text[:_LOG_HEAD]
-    return b'"@level"' in head and b'"@message"' in head
+def mistake_of_text(text: bytes) -> Mistake | None:
+    """Return what several documents in one file probably are, which no reader takes together."""
+    head = text[:_HEAD]
+    if b'"@level"' in head and b'"@message"' in head:
+        return TERRAFORM_LOG
+    return KUBERNETES if _MANIFEST.search(head) else None
 
 
 def likely_mistake(value: object) -> Mistake:
@@ -71,7 +76,7 @@ _OWN = "give the document that it was made of"
 _OBJECTS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Mistake]] = (
     (_schema("mwaa-policy-report/"), Mistake("this is a report of mwaa-policy", _OWN)),
     (_schema("mwaa-policy-decision/"), Mistake("this is a decision of mwaa-policy", _OWN)),
-    (_has("apiVersion", "kind"), Mistake("this is a Kubernetes manifest")),
+    (_has("apiVersion", "kind"), KUBERNETES),
     (_has("@level", "@message"), TERRAFORM_LOG),
     (
         _has("artifacts", "version"),

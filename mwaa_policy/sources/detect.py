@@ -11,7 +11,7 @@ from typing import Any
 from mwaa_policy.document import MAX_BYTES, STDIN, Document, name_of, read_bytes, read_document
 from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
-from mwaa_policy.sources._mistakes import READABLE, TERRAFORM_LOG, is_terraform_log, likely_mistake
+from mwaa_policy.sources._mistakes import READABLE, likely_mistake, mistake_of_text
 from mwaa_policy.sources._options import Options
 
 PACKAGES: Mapping[str, str] = {
@@ -180,13 +180,14 @@ def _read_file(path: str | Path) -> Document:
 
 
 def _of_bytes(content: bytes, name: str) -> Document:
-    """Return the document; say that a log of Terraform is one: it has a document a line, which no reader takes."""
+    """Return the document; several in one file, as logs and manifests have them, are named for what they are."""
     try:
         return read_document(content, name=name)
     except InputError as error:
-        if error.line is not None and is_terraform_log(content):
-            raise InputError(TERRAFORM_LOG.what, document=name, hint=TERRAFORM_LOG.hint) from error
-        raise
+        mistake = None if error.line is None else mistake_of_text(content)
+        if mistake is None:
+            raise
+        raise InputError(mistake.what, document=name, hint=mistake.hint) from error
 
 
 def _read_folder(folder: Path) -> list[Document]:
