@@ -20,12 +20,11 @@ import rego.v1
 #   What the ACLs do to the legs of each environment's flows, for `request` and `reply`: members are
 #   `{leg, acl, verdict, cells, because}`, where `cells` are the denied ones and `because` the
 #   unknown facts on which an `unknown` verdict hangs.
-judged[id][leg.kind] contains result if {
-	some id, required in flows.required
-	some flow in required
-	some leg in _legs(flow)
-	result := _judged(leg, facts.effective_acl[leg.subnet])
+judged[id] := {"request": _judged_of(legs, "request"), "reply": _judged_of(legs, "reply")} if {
+	some id, legs in _legs
 }
+
+_judged_of(legs, kind) := [_judged(leg, facts.effective_acl[leg.subnet]) | some leg in legs; leg.kind == kind]
 
 # METADATA
 # description: |
@@ -68,19 +67,24 @@ doubts[id][kind] contains path if {
 	some path in hidden
 }
 
-# The filters that a flow crosses. `far` is where packets go or come from, seen from `subnet`;
-# `other` is the subnet there, null outside the VPC.
-_legs(flow) := {
-	_leg("request", flow, flow.subnet, "egress", flow.ranges),
-	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
-} if {
-	known.missing(flow.peer)
-} else := {
-	_leg("request", flow, flow.subnet, "egress", flow.ranges),
-	_leg("request", flow, flow.peer, "ingress", _hosts(flow.subnet)),
-	_leg("reply", flow, flow.peer, "egress", _hosts(flow.subnet)),
-	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
+# The filters that the flows of each environment cross. `far` is where packets go or come from, seen
+# from `subnet`; `other` is the subnet there, null outside the VPC. They are arrays all along: to
+# put values of this size into sets takes longer than to judge them.
+_legs[id] := [leg | some flow in required; some leg in _legs_of(flow)] if {
+	some id, required in flows.required
 }
+
+_legs_of(flow) := [
+	_leg("request", flow, flow.subnet, "egress", flow.ranges),
+	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
+] if {
+	known.missing(flow.peer)
+} else := [
+	_leg("request", flow, flow.subnet, "egress", flow.ranges),
+	_leg("request", flow, flow.peer, "ingress", flows.hosts_of[flow.subnet]),
+	_leg("reply", flow, flow.peer, "egress", flows.hosts_of[flow.subnet]),
+	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
+]
 
 _leg(kind, flow, subnet, direction, far) := {
 	"kind": kind,
@@ -88,21 +92,19 @@ _leg(kind, flow, subnet, direction, far) := {
 	"subnet": subnet,
 	"direction": direction,
 	"other": _other(flow, subnet),
-	"near": _hosts(subnet),
+	"near": flows.hosts_of[subnet],
 	"far": far,
-	"far_unknown": {["subnets", other, "cidr"] | some other in ({flow.subnet, flow.peer} - {subnet, null})},
-	"ports": _ports(kind, flow),
+	"ports": ports,
+	"boxes": _boxes(far, ports),
 	"sparse": flow.sparse,
 	"because": flow.because,
+} if {
+	ports := _ports(kind, flow)
 }
 
 _other(flow, subnet) := flow.peer if flow.subnet == subnet
 
 _other(flow, subnet) := flow.subnet if flow.subnet != subnet
-
-_hosts(id) := null if known.missing(facts.subnet[id].cidr)
-
-_hosts(id) := {flows.hosts(facts.subnet[id].cidr)} if known.has(facts.subnet[id].cidr)
 
 _ports("request", flow) := [flow.port, flow.port]
 
@@ -111,9 +113,9 @@ _ports("reply", _) := data.mwaa.tables.ports.ephemeral[facts.params.ephemeral]
 # The whole of IPv4 stands for addresses that are not known: only one fate for all of it is certain.
 _everywhere := {"first": "000000000", "after": "100000000"}
 
-_boxes(leg) := {_box(_everywhere, leg.ports)} if known.missing(leg.far)
+_boxes(far, ports) := [_box(_everywhere, ports)] if known.missing(far)
 
-_boxes(leg) := {_box(range, leg.ports) | some range in leg.far} if known.has(leg.far)
+_boxes(far, ports) := [_box(range, ports) | some range in far] if known.has(far)
 
 _box(range, ports) := {
 	"protocol": "6",
@@ -129,18 +131,17 @@ _fates[acl][direction][box] := acls.fates(acl, direction, box) if {
 }
 
 _questions contains [acl, leg.direction, box] if {
-	some required in flows.required
-	some flow in required
-	some leg in _legs(flow)
+	some legs in _legs
+	some leg in legs
 	acl := facts.effective_acl[leg.subnet].id
 	known.has(acl)
-	some box in _boxes(leg)
+	some box in leg.boxes
 }
 
 _judged(leg, acl) := _result(leg, acl.id, "unknown", [], acl.because | leg.because) if {
 	known.missing(acl.id)
 } else := _outcome(leg, acl.id, cells, [cell | some cell in cells; cell.verdict == "deny"]) if {
-	cells := [cell | some box in _boxes(leg); some cell in _fates[acl.id][leg.direction][box]]
+	cells := [cell | some box in leg.boxes; some cell in _fates[acl.id][leg.direction][box]]
 }
 
 _outcome(leg, acl, cells, denied) := _result(leg, acl, "allow", [], set()) if {
@@ -185,7 +186,7 @@ _certain(leg, _, denied) if {
 _open(acl, leg, denied) := {path |
 	some path in array.concat(
 		[_entry_path(acl, leg.direction, cell.decider) | some cell in denied],
-		[path | known.missing(leg.far); some path in leg.far_unknown],
+		[["subnets", leg.other, "cidr"] | known.missing(leg.far); known.has(leg.other)],
 	)
 }
 

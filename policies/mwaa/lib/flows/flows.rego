@@ -109,14 +109,22 @@ _to_subnet(name, subnet, peer, port, because) := {
 	"subnet": subnet,
 	"peer": peer,
 	"port": port,
-	"ranges": _hosts_of(facts.subnet[peer]),
+	"ranges": hosts_of[peer],
 	"sparse": false,
 	"because": because,
 }
 
-_hosts_of(subnet) := null if known.missing(subnet.cidr)
+# METADATA
+# description: The addresses that interfaces in each subnet may have, as a set of ranges; null while not known.
+hosts_of[id] := null if {
+	some id, subnet in facts.subnet
+	known.missing(subnet.cidr)
+}
 
-_hosts_of(subnet) := {hosts(subnet.cidr)} if known.has(subnet.cidr)
+hosts_of[id] := {hosts(subnet.cidr)} if {
+	some id, subnet in facts.subnet
+	known.has(subnet.cidr)
+}
 
 # To the Internet where the routing is public: S3 and every other service are among it.
 _outside[id] contains flow if {
