@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple
 
 from mwaa_policy import __version__
 from mwaa_policy.api import KINDS
@@ -39,47 +40,54 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     Raises:
         SystemExit: help or the version was asked for, or the usage is wrong (status 2).
     """
-    return _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    return _parser(words).parse_args(words)
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Command(NamedTuple):
+    """A command, and what takes its arguments."""
+
+    name: str
+    summary: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    note: str = ""
+    """What help says below the arguments, before the exit statuses."""
+    has_statuses: bool = False
+    """Whether the exit status tells more than that it went well."""
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of a command line: only what the line names is made in full, to start at once."""
+    helps = not _HELP.isdisjoint(words)
+    # Without a width argparse asks for that of the terminal with each argument, and loads shutil for it.
+    formatter = partial(argparse.RawDescriptionHelpFormatter, max_help_position=26, width=None if helps else _WIDTH - 1)
     parser = argparse.ArgumentParser(
         prog="mwaa-policy",
         description="Judges whether the network of an Amazon MWAA environment works.",
-        epilog=f"{_EXAMPLES}\n{exit_statuses()}",
-        formatter_class=_formatter,
+        epilog=f"{_EXAMPLES}\n{exit_statuses()}" if helps else None,
+        formatter_class=formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"mwaa-policy {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_eval(commands)
-    _add_fix(commands)
-    _add_normalize(commands)
-    _add_rules(commands)
-    _add_explain(commands)
-    _add_bundle(commands)
+    for command in _COMMANDS:
+        made = commands.add_parser(
+            command.name,
+            help=command.summary[0].lower() + command.summary[1:].rstrip("."),
+            description=command.summary,
+            epilog=f"{command.note}{exit_statuses() if command.has_statuses else ''}" if helps else None,
+            formatter_class=formatter,
+            allow_abbrev=False,
+        )
+        if command.name in words:
+            command.add_arguments(made)
     return parser
 
 
-_formatter = partial(argparse.RawDescriptionHelpFormatter, max_help_position=26)
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
+_HELP = frozenset({"-h", "--help"})
 
 
-def _add_command(commands: _Commands, name: str, summary: str, *, epilog: str = "") -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary[0].lower() + summary[1:].rstrip("."),
-        description=summary,
-        epilog=epilog,
-        formatter_class=_formatter,
-        allow_abbrev=False,
-    )
-
-
-def _add_eval(commands: _Commands) -> None:
-    parser = _add_command(
-        commands, "eval", "Judge the environments of templates, plans or API responses.", epilog=exit_statuses()
-    )
+def _add_eval(parser: argparse.ArgumentParser) -> None:
     _add_inputs(parser)
     _add_engine(parser)
     _add_format(parser)
@@ -89,13 +97,7 @@ def _add_eval(commands: _Commands) -> None:
     parser.add_argument("--verbose", "-v", action="store_true", help="list what passed and what was assumed, too")
 
 
-def _add_fix(commands: _Commands) -> None:
-    parser = _add_command(
-        commands,
-        "fix",
-        "Print a verified patch (RFC 6902) of the normalized document.",
-        epilog=f"What is changed and what is left is told on standard error.\n\n{exit_statuses()}",
-    )
+def _add_fix(parser: argparse.ArgumentParser) -> None:
     _add_inputs(parser)
     _add_engine(parser)
     _add_gates(parser)
@@ -106,26 +108,21 @@ def _add_fix(commands: _Commands) -> None:
     )
 
 
-def _add_normalize(commands: _Commands) -> None:
-    parser = _add_command(commands, "normalize", "Print the facts of documents, as the rules read them.")
-    _add_inputs(parser)
-
-
-def _add_rules(commands: _Commands) -> None:
-    parser = _add_command(commands, "rules", "List the rules.")
-    _add_format(parser)
-
-
-def _add_explain(commands: _Commands) -> None:
-    parser = _add_command(commands, "explain", "Tell what a rule checks, and why.")
+def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", help="id of the rule, such as NACL-FLOW")
     _add_format(parser)
 
 
-def _add_bundle(commands: _Commands) -> None:
-    parser = _add_command(commands, "bundle", "Handle the bundle that OPA servers load.")
+def _add_bundle(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    build = _add_command(actions, "build", "Write the bundle of the policies.")
+    summary = "Write the bundle of the policies."
+    build = actions.add_parser(
+        "build",
+        help=summary[0].lower() + summary[1:].rstrip("."),
+        description=summary,
+        formatter_class=parser.formatter_class,
+        allow_abbrev=False,
+    )
     build.add_argument("policies", metavar="DIR", nargs="?", help="policies to pack (default: those of this package)")
     build.add_argument(
         "--output", "-o", metavar="FILE", default="mwaa-policy.tar.gz", help="where to (default: %(default)s)"
@@ -176,3 +173,19 @@ def _add_gates(parser: argparse.ArgumentParser) -> None:
         default="block",
         help="let an input without environment pass, or not (default: %(default)s)",
     )
+
+
+_COMMANDS = (
+    _Command("eval", "Judge the environments of templates, plans or API responses.", _add_eval, has_statuses=True),
+    _Command(
+        "fix",
+        "Print a verified patch (RFC 6902) of the normalized document.",
+        _add_fix,
+        note="What is changed and what is left is told on standard error.\n\n",
+        has_statuses=True,
+    ),
+    _Command("normalize", "Print the facts of documents, as the rules read them.", _add_inputs),
+    _Command("rules", "List the rules.", _add_format),
+    _Command("explain", "Tell what a rule checks, and why.", _add_explain),
+    _Command("bundle", "Handle the bundle that OPA servers load.", _add_bundle),
+)

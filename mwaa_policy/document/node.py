@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 __all__ = ["NO_PARTS", "JSONValue", "Kind", "Node", "Parts", "Scalar", "Style"]
 
@@ -14,8 +14,7 @@ Kind = Literal["scalar", "sequence", "mapping"]
 Style = Literal["plain", "single", "double", "literal", "folded", "flow", "block"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
+class Parts(NamedTuple):
     """What a sequence or a mapping consists of, in the order of the text."""
 
     keys: tuple[Node, ...]

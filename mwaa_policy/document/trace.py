@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mwaa_policy.document.intrinsics import is_local, long_name, split_attribute
 from mwaa_policy.document.members import Member, members
@@ -16,8 +16,7 @@ __all__ = ["Navigator", "Step", "Trace"]
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node on the way."""
 
     node: Node
@@ -27,8 +26,7 @@ class Step:
     """Whether the member comes from another mapping by `<<`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """The way of a pointer through a document."""
 
     steps: tuple[Step, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from mwaa_policy.document.hints import TEMPLATE, is_template
 from mwaa_policy.document.intrinsics import is_local, levels
@@ -44,8 +44,7 @@ class _Open:
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     """What an alias stands for."""
 
     node: Node
