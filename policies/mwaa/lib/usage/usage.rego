@@ -158,42 +158,79 @@ wrong_subnet_count(environment) if {
 }
 
 # METADATA
+# description: An environment that surely has no subnet, so ENV-SUBNET-COUNT fails already.
+no_subnets(environment) if {
+	environment.subnet_ids.complete == true
+	count(environment.subnet_ids.items) == 0
+}
+
+# METADATA
 # description: |
 #   Whether a subnet of some environment has a network ACL: `yes`, `no`, or `unknown` while the ACL
 #   of one of these subnets, or one of the subnets, is not known.
-acl_in_use[acl] := _acl_in_use(acl) if some acl, _ in facts.network_acl
+acl_in_use[id] := _in_use(facts.effective_acl, record, acl_doubts[id]) if some id, record in facts.network_acl
 
 # METADATA
-# description: Unknown facts that hide whether a subnet of some environment has an ACL of its VPC.
-acl_doubts[acl] contains path if {
-	some acl, record in facts.network_acl
+# description: Unknown facts that hide whether an ACL is in use.
+acl_doubts[id] := _doubts(facts.effective_acl, record.vpc_id) if some id, record in facts.network_acl
+
+# METADATA
+# description: The same of route tables.
+table_in_use[id] := _in_use(facts.effective_table, record, table_doubts[id]) if some id, record in facts.route_table
+
+# METADATA
+# description: Unknown facts that hide whether a route table is in use.
+table_doubts[id] := tables_hidden(record.vpc_id) if some id, record in facts.route_table
+
+# METADATA
+# description: Unknown facts that hide which route tables of a VPC are in use.
+tables_hidden(vpc_id) := _doubts(facts.effective_table, vpc_id)
+
+# `effective` has the one that each subnet has, and why it is not known.
+_in_use(effective, record, doubts) := "yes" if {
+	some subnet in facts.environment_subnet_ids
+	known.is(effective[subnet].id, record.id)
+} else := "unknown" if {
+	count(doubts) > 0
+} else := "no"
+
+_doubts(effective, vpc_id) := {path |
 	some id, environment in facts.environment
-	may_be_in(record.vpc_id, id)
-	some path in _acl_gaps(environment)
+	may_be_in(vpc_id, id)
+	some path in array.concat(
+		[["environments", id, "subnet_ids"] | environment.subnet_ids.complete == false],
+		[path | some subnet in environment.subnet_ids.items; some path in effective[subnet].because],
+	)
 }
 
-_acl_gaps(environment) := {path |
-	some subnet in environment.subnet_ids.items
-	some path in facts.effective_acl[subnet].because
-} | {["environments", environment.id, "subnet_ids"] | environment.subnet_ids.complete == false}
-
 # METADATA
-# description: Whether something may be in a VPC that the subnets or groups of an environment name.
+# description: |
+#   Whether something in a VPC, which may not be known, may matter to an environment: whatever the
+#   environment refers to is in that VPC. Networks that have nothing in common are kept apart.
 may_be_in(vpc_id, _) if known.missing(vpc_id)
 
-may_be_in(vpc_id, id) if {
-	some subnet in facts.environment[id].subnet_ids.items
-	known.is(facts.subnet[subnet].vpc_id, vpc_id)
+may_be_in(vpc_id, id) if vpc_id in _near[id]
+
+_near[id] contains facts.security_group[group].vpc_id if {
+	some id, environment in facts.environment
+	some group in environment.security_group_ids.items
 }
 
-may_be_in(vpc_id, id) if {
-	some group in facts.environment[id].security_group_ids.items
-	known.is(facts.security_group[group].vpc_id, vpc_id)
+_near[id] contains vpc_id if {
+	some id, environment in facts.environment
+	some subnet in environment.subnet_ids.items
+	some vpc_id in _around(facts.subnet[subnet])
 }
 
-_acl_in_use(acl) := "yes" if {
-	some subnet in facts.environment_subnet_ids
-	known.is(facts.effective_acl[subnet].id, acl)
-} else := "unknown" if {
-	count(acl_doubts[acl]) > 0
-} else := "no"
+_near[id] contains endpoint.vpc_id if {
+	some id, environment in facts.environment
+	some endpoint in facts.vpc_endpoint
+	some group in environment.security_group_ids.items
+	group in endpoint.security_group_ids.items
+}
+
+_around(subnet) := union({
+	{subnet.vpc_id},
+	{facts.route_table[table].vpc_id | some table in subnet.route_table_ids.items},
+	{facts.network_acl[acl].vpc_id | some acl in subnet.network_acl_ids.items},
+})
