@@ -13,6 +13,7 @@ package mwaa.lib.acls
 import data.mwaa.lib.addresses
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.logic
 
 import rego.v1
 
@@ -40,6 +41,18 @@ fates(acl, direction, box) := [fate] if {
 		{"protocol": box.protocol, "address": range.first, "port": ports.from_port},
 	))
 ]
+
+# METADATA
+# description: |
+#   Whether an entry matches a packet `{protocol, address, port}` in a direction, as `yes`, `no` or
+#   `unknown`.
+matches(entry, direction, packet) := logic.all_of({
+	_among(entry.direction, {direction}),
+	_among(entry.protocol, {"-1", packet.protocol}),
+	_within(entry.cidr, packet.address),
+	_not_above(entry.from_port, packet.port),
+	_not_above(packet.port, entry.to_port),
+})
 
 # METADATA
 # description: The entries of each ACL in the order in which EC2 tries them.
@@ -131,3 +144,21 @@ _may_overlap(range, box) if addresses.overlap(range, box)
 _may_carry(protocol, _) if known.missing(protocol)
 
 _may_carry(protocol, wanted) if known.one_of(protocol, {"-1", wanted})
+
+_among(value, wanted) := "unknown" if {
+	known.missing(value)
+} else := "yes" if {
+	value in wanted
+} else := "no"
+
+_within(range, address) := "unknown" if {
+	known.missing(range)
+} else := "yes" if {
+	addresses.holds(range, address)
+} else := "no"
+
+_not_above(one, other) := "unknown" if {
+	null in {one, other}
+} else := "no" if {
+	known.above(one, other)
+} else := "yes"

@@ -95,3 +95,24 @@ test_entries_that_may_be_missing_leave_everything_open if {
 		"because": {["network_acls", "acl", "entries"]},
 	})]
 }
+
+test_matches if {
+	entry := {
+		"direction": "ingress",
+		"protocol": "6",
+		"cidr": {"first": "00a000000", "after": "00a010000"},
+		"from_port": 443,
+		"to_port": 5432,
+	}
+	packet := {"protocol": "6", "address": "00a000b04", "port": 443}
+	acls.matches(entry, "ingress", packet) == "yes"
+	acls.matches(object.union(entry, {"protocol": "-1"}), "ingress", packet) == "yes"
+	acls.matches(entry, "egress", packet) == "no"
+	every change in [{"protocol": "17"}, {"address": "00b000000"}, {"port": 442}, {"port": 5433}] {
+		acls.matches(entry, "ingress", object.union(packet, change)) == "no"
+	}
+	every attribute, _ in entry {
+		unknown := object.union(object.remove(entry, [attribute]), {attribute: null})
+		acls.matches(unknown, "ingress", packet) == "unknown"
+	}
+}

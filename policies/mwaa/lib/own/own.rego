@@ -47,23 +47,40 @@ unknown_ranges[id] contains ["subnets", subnet, "cidr"] if {
 # description: |
 #   Whether the interfaces of an environment may talk to each other on a port, as far as one
 #   direction of their groups goes: `{verdict, gap, because}` as of `groups.admits`.
-among(id, direction, port) := found if {
-	found := groups.admits(filter[id][direction], port, object.get(ranges, id, set()), filter[id][direction].own)
-	_conclusive(id, direction, port, found)
+among(id, direction, port) := admitted(id, filter[id][direction], port)
+
+# METADATA
+# description: Whether a filter admits an environment's interfaces on a port, in the same form.
+admitted(id, rules, port) := found if {
+	found := groups.admits(rules, port, object.get(ranges, id, set()), filter[id].ingress.own)
+	_conclusive(id, rules, port, found)
 } else := {"verdict": "no", "gap": null, "because": set()} if {
-	_nothing_on_port(filter[id][direction], port)
-} else := {"verdict": "unknown", "gap": null, "because": (found.because | unknown_ranges[id])} if {
-	found := groups.admits(filter[id][direction], port, object.get(ranges, id, set()), filter[id][direction].own)
+	_nothing_on_port(rules, port)
+} else := {"verdict": "unknown", "gap": null, "because": (found.because | _hidden(id, rules, port))} if {
+	found := groups.admits(rules, port, object.get(ranges, id, set()), filter[id].ingress.own)
 }
 
-# A refusal stands whatever else there is; so does consent where no address is hidden, or where it
-# is given to the groups themselves or to everybody.
-_conclusive(_, _, _, found) if found.verdict == "no"
+# A refusal stands whatever else there is, unless it may be a group of the environment that is
+# admitted; so does consent where no address is hidden, or where it is given to the groups
+# themselves or to everybody.
+_conclusive(id, rules, port, found) if {
+	found.verdict == "no"
+	count(_hidden_peers(id, rules, port)) == 0
+}
 
-_conclusive(id, _, _, _) if count(object.get(unknown_ranges, id, set())) == 0
+_conclusive(id, _, _, found) if {
+	found.verdict != "no"
+	count(object.get(unknown_ranges, id, set())) == 0
+}
 
-_conclusive(id, direction, port, _) if {
-	groups.admits(filter[id][direction], port, {_everywhere}, filter[id][direction].own).verdict == "yes"
+_conclusive(id, rules, port, _) if groups.admits(rules, port, {_everywhere}, filter[id].ingress.own).verdict == "yes"
+
+_hidden(id, rules, port) := object.get(unknown_ranges, id, set()) | _hidden_peers(id, rules, port)
+
+_hidden_peers(id, rules, port) := {["environments", id, "security_group_ids"] |
+	facts.environment[id].security_group_ids.complete == false
+	some entry in groups.maybe_on_port(rules, port)
+	known.may_be(entry.rule.peer_kind, "group")
 }
 
 _nothing_on_port(rules, port) if {

@@ -60,11 +60,32 @@ ends[id][address] := _winner(table, address) if {
 
 # METADATA
 # description: |
+#   Facts that hide which route of a table wins for an IPv4 address, as paths: routes that are not
+#   known, or of which it is not known which addresses they hold.
+unsure(table) := {["route_tables", table.id, "routes"] | table.routes.complete == false} | {path |
+	some route in table.routes.items
+	known.may_be(route.family, "ipv4")
+	known.missing(route.destination)
+	path := _path(table, route)
+}
+
+# METADATA
+# description: |
 #   Why a rule of private routing has nothing to say in a mode: a reason code, or the rule that
 #   fails already.
 not_private := {
 	"public": "public-routing",
 	"partial": "public-routing",
+	"igw": "ENV-SUBNET-PRIVATE",
+	"mixed": "ENV-ROUTING-MIXED",
+}
+
+# METADATA
+# description: |
+#   The same for rules of public routing: where no packet passes a NAT gateway, or not each.
+not_public := {
+	"private": "private-routing",
+	"partial": "RT-DEFAULT-NAT",
 	"igw": "ENV-SUBNET-PRIVATE",
 	"mixed": "ENV-ROUTING-MIXED",
 }
