@@ -3,6 +3,7 @@ package mwaa.lib.acl_edits_test
 import data.mwaa.fixture
 import data.mwaa.lib.acl_edits
 import data.mwaa.rules.nacl_flow
+import data.mwaa.rules.nacl_nat_subnet
 import data.mwaa.rules.nacl_return
 
 import rego.v1
@@ -34,8 +35,8 @@ test_edit_is_complete if {
 	}
 	value := {"direction": "ingress", "protocol": "6", "from_port": 5432, "to_port": 5432}
 	nacl_flow.edits == {
-		object.union(common, {"value": object.union(value, {"number": 89, "cidr": "10.0.11.0/24"})}),
-		object.union(common, {"value": object.union(value, {"number": 88, "cidr": "10.0.12.0/24"})}),
+		object.union(common, {"value": object.union(value, {"number": 88, "cidr": "10.0.11.0/24"})}),
+		object.union(common, {"value": object.union(value, {"number": 87, "cidr": "10.0.12.0/24"})}),
 	} with input as network
 	nacl_return.edits == set() with input as network
 }
@@ -43,40 +44,45 @@ test_edit_is_complete if {
 test_edit_takes_free_numbers_only if {
 	taken := [fixture.entry(number, "ingress", "allow", _everywhere, [80, 80]) | some number in [89, 87]]
 	network := _with(array.concat(array.concat(_open, taken), [_deny(90, [5432, 5432])]))
-	{edit.value.number | some edit in nacl_flow.edits} == {88, 86} with input as network
+	{edit.value.number | some edit in nacl_flow.edits} == {86, 85} with input as network
 }
 
 test_edit_goes_below_every_deny if {
 	network := _with(array.concat(_open, [_deny(90, [5432, 5432]), _deny(50, [443, 443])]))
 	_texts(nacl_flow.edits) == {
-		["ingress", 49, "10.0.11.0/24", 443, 443],
-		["ingress", 48, "10.0.11.0/24", 5432, 5432],
-		["ingress", 47, "10.0.12.0/24", 443, 443],
-		["ingress", 46, "10.0.12.0/24", 5432, 5432],
+		["ingress", 48, "10.0.11.0/24", 443, 443],
+		["ingress", 47, "10.0.11.0/24", 5432, 5432],
+		["ingress", 46, "10.0.12.0/24", 443, 443],
+		["ingress", 45, "10.0.12.0/24", 5432, 5432],
 	} with input as network
 }
 
-test_edit_of_requests_and_replies_have_different_numbers if {
+test_edit_of_requests_replies_and_nat_gateways_have_different_numbers if {
 	network := _with(array.slice(_open, 1, 2))
 	_texts(nacl_flow.edits) == {
-		["ingress", 101, "10.0.11.0/24", 443, 443],
-		["ingress", 102, "10.0.11.0/24", 5432, 5432],
-		["ingress", 103, "10.0.12.0/24", 443, 443],
-		["ingress", 104, "10.0.12.0/24", 5432, 5432],
+		["ingress", 102, "10.0.11.0/24", 443, 443],
+		["ingress", 103, "10.0.11.0/24", 5432, 5432],
+		["ingress", 104, "10.0.12.0/24", 443, 443],
+		["ingress", 105, "10.0.12.0/24", 5432, 5432],
 	} with input as network
-	_texts(nacl_return.edits) == {["ingress", 100, "0.0.0.0/0", 32768, 60999]} with input as network
+	_texts(nacl_nat_subnet.edits) == {
+		["ingress", 100, "0.0.0.0/0", 1024, 65535],
+		["ingress", 102, "10.0.11.0/24", 443, 443],
+		["ingress", 104, "10.0.12.0/24", 443, 443],
+	} with input as network
+	_texts(nacl_return.edits) == {["ingress", 101, "0.0.0.0/0", 32768, 60999]} with input as network
 }
 
 test_edit_behind_all_others_where_nothing_denies_explicitly if {
 	narrow := fixture.entry(200, "ingress", "allow", _everywhere, [443, 5432])
 	network := _with(array.concat(array.slice(_open, 1, 2), [narrow]))
-	_texts(nacl_return.edits) == {["ingress", 201, "0.0.0.0/0", 32768, 60999]} with input as network
+	_texts(nacl_return.edits) == {["ingress", 202, "0.0.0.0/0", 32768, 60999]} with input as network
 }
 
 test_edit_before_the_last_number_there_is if {
 	narrow := fixture.entry(32766, "ingress", "allow", _everywhere, [443, 5432])
 	network := _with(array.concat(array.slice(_open, 1, 2), [narrow]))
-	_texts(nacl_return.edits) == {["ingress", 32765, "0.0.0.0/0", 32768, 60999]} with input as network
+	_texts(nacl_return.edits) == {["ingress", 32764, "0.0.0.0/0", 32768, 60999]} with input as network
 }
 
 test_edit_as_the_page_recommends if {

@@ -1,30 +1,28 @@
 # METADATA
 # title: Flows across network ACLs
 # description: |
-#   An ACL keeps no state, so a flow crosses up to four filters, its legs: the request leaves one
-#   subnet and enters another, the replies leave that one and enter the first. Traffic within a
-#   subnet never meets an ACL.
+#   Each leg of the required flows is a box of packets that must get through the ACL of a subnet in
+#   one direction. Every cell of the box is tried, and what is denied is told by the entry that
+#   denies it.
 # scope: package
 package mwaa.lib.crossings
 
 import data.mwaa.lib.acls
 import data.mwaa.lib.addresses
 import data.mwaa.lib.facts
-import data.mwaa.lib.flows
 import data.mwaa.lib.known
+import data.mwaa.lib.legs
 
 import rego.v1
 
 # METADATA
 # description: |
-#   What the ACLs do to the legs of each environment's flows, for `request` and `reply`: members are
-#   `{leg, acl, verdict, cells, because}`, where `cells` are the denied ones and `because` the
+#   What the ACLs do to the legs of each environment's flows, for `request`, `reply` and `nat`: members
+#   are `{leg, acl, verdict, cells, because}`, where `cells` are the denied ones and `because` the
 #   unknown facts on which an `unknown` verdict hangs.
-judged[id] := {"request": _judged_of(legs, "request"), "reply": _judged_of(legs, "reply")} if {
-	some id, legs in _legs
-}
+judged[id] := {kind: _judged_of(required, kind) | some kind in legs.kinds} if some id, required in legs.required
 
-_judged_of(legs, kind) := [_judged(leg, facts.effective_acl[leg.subnet]) | some leg in legs; leg.kind == kind]
+_judged_of(required, kind) := [_judged(leg, facts.effective_acl[leg.subnet]) | some leg in required; leg.kind == kind]
 
 # METADATA
 # description: |
@@ -62,67 +60,9 @@ doubts[id][kind] contains path if {
 }
 
 doubts[id][kind] contains path if {
-	some id, hidden in flows.hidden
-	some kind in {"request", "reply"}
+	some id, kinds in legs.hidden
+	some kind, hidden in kinds
 	some path in hidden
-}
-
-# The filters that the flows of each environment cross. `far` is where packets go or come from, seen
-# from `subnet`; `other` is the subnet there, null outside the VPC. They are arrays all along: to
-# put values of this size into sets takes longer than to judge them.
-_legs[id] := [leg | some flow in required; some leg in _legs_of(flow)] if {
-	some id, required in flows.required
-}
-
-_legs_of(flow) := [
-	_leg("request", flow, flow.subnet, "egress", flow.ranges),
-	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
-] if {
-	known.missing(flow.peer)
-} else := [
-	_leg("request", flow, flow.subnet, "egress", flow.ranges),
-	_leg("request", flow, flow.peer, "ingress", flows.hosts_of[flow.subnet]),
-	_leg("reply", flow, flow.peer, "egress", flows.hosts_of[flow.subnet]),
-	_leg("reply", flow, flow.subnet, "ingress", flow.ranges),
-]
-
-_leg(kind, flow, subnet, direction, far) := {
-	"kind": kind,
-	"flow": flow.name,
-	"subnet": subnet,
-	"direction": direction,
-	"other": _other(flow, subnet),
-	"near": flows.hosts_of[subnet],
-	"far": far,
-	"ports": ports,
-	"boxes": _boxes(far, ports),
-	"sparse": flow.sparse,
-	"because": flow.because,
-} if {
-	ports := _ports(kind, flow)
-}
-
-_other(flow, subnet) := flow.peer if flow.subnet == subnet
-
-_other(flow, subnet) := flow.subnet if flow.subnet != subnet
-
-_ports("request", flow) := [flow.port, flow.port]
-
-_ports("reply", _) := data.mwaa.tables.ports.ephemeral[facts.params.ephemeral]
-
-# The whole of IPv4 stands for addresses that are not known: only one fate for all of it is certain.
-_everywhere := {"first": "000000000", "after": "100000000"}
-
-_boxes(far, ports) := [_box(_everywhere, ports)] if known.missing(far)
-
-_boxes(far, ports) := [_box(range, ports) | some range in far] if known.has(far)
-
-_box(range, ports) := {
-	"protocol": "6",
-	"first": range.first,
-	"after": range.after,
-	"from_port": ports[0],
-	"to_port": ports[1],
 }
 
 # Each box is asked once of an ACL, however many flows share it.
@@ -131,8 +71,8 @@ _fates[acl][direction][box] := acls.fates(acl, direction, box) if {
 }
 
 _questions contains [acl, leg.direction, box] if {
-	some legs in _legs
-	some leg in legs
+	some required in legs.required
+	some leg in required
 	acl := facts.effective_acl[leg.subnet].id
 	known.has(acl)
 	some box in leg.boxes
@@ -204,7 +144,7 @@ _finding(acl, direction, decider, packets) := {
 		"acl": acl,
 		"direction": direction,
 		"entry": decider,
-		"ports": _port_texts({[packet[2], packet[3]] | some packet in packets}),
+		"ports": port_texts({[packet[2], packet[3]] | some packet in packets}),
 		"flows": sort({packet[0] | some packet in packets}),
 	},
 	"evidence": {
@@ -225,7 +165,9 @@ _case(decider) := "implied_deny" if known.missing(decider)
 
 _case(decider) := "acl_entry" if known.has(decider)
 
-_port_texts(ranges) := [_port_text(range) | some range in sort(ranges)]
+# METADATA
+# description: Ranges of ports as texts, `443` or `32768-60999`.
+port_texts(ranges) := [_port_text(range) | some range in sort(ranges)]
 
 _port_text(range) := format_int(range[0], 10) if range[0] == range[1]
 
