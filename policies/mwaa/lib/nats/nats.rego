@@ -1,16 +1,33 @@
 # METADATA
 # title: NAT gateways around an environment
 # description: |
-#   Which NAT gateways of an environment's VPC nothing uses, what hides them, and which one a route
-#   should lead to.
+#   Which NAT gateways the subnets of environments use, which ones of an environment's VPC nothing
+#   uses, what hides them, and which one a route should lead to.
 # scope: package
 package mwaa.lib.nats
 
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.routing
 import data.mwaa.lib.usage
 
 import rego.v1
+
+# METADATA
+# description: |
+#   Whether a subnet of some environment reaches public addresses through a NAT gateway: `yes`, `no`,
+#   or `unknown` while its route table, or where it leads, is not known.
+in_use[id] := _in_use(id) if some id, _ in facts.nat_gateway
+
+# METADATA
+# description: Unknown facts that hide whether a NAT gateway is in use.
+doubts[id] := usage.tables_hidden(record.vpc_id) | {path |
+	some table, "yes" in usage.table_in_use
+	_may_lead(facts.route_table[table], record)
+	some path in _hiding(facts.route_table[table], record)
+} if {
+	some id, record in facts.nat_gateway
+}
 
 # METADATA
 # description: NAT gateways of the environment's VPC to which no route table leads.
@@ -85,4 +102,40 @@ _used contains route.target_id if {
 	some route in table.routes.items
 	known.is(route.target_kind, "nat_gateway")
 	known.has(route.target_id)
+}
+
+_in_use(id) := "yes" if {
+	some table, "yes" in usage.table_in_use
+	count(routing.unsure(facts.route_table[table])) == 0
+	some route in routing.ends[table]
+	known.has(route)
+	known.is(route.target_kind, "nat_gateway")
+	known.is(route.target_id, id)
+} else := "unknown" if {
+	count(doubts[id]) > 0
+} else := "no"
+
+_may_lead(table, nat) if {
+	table.routes.complete == false
+	_may_share(table.vpc_id, nat.vpc_id)
+}
+
+_may_lead(table, nat) if {
+	_may_share(table.vpc_id, nat.vpc_id)
+	some route in table.routes.items
+	known.may_be(route.target_kind, "nat_gateway")
+	known.may_be(route.target_id, nat.id)
+}
+
+_may_share(one, _) if known.missing(one)
+
+_may_share(one, other) if known.may_be(other, one)
+
+_hiding(table, nat) := routing.unsure(table) | {path |
+	some route in routing.ends[table.id]
+	known.has(route)
+	known.may_be(route.target_kind, "nat_gateway")
+	known.may_be(route.target_id, nat.id)
+	null in {route.target_kind, route.target_id}
+	path := ["route_tables", table.id, "routes", route.key]
 }
