@@ -62,6 +62,27 @@ hidden[id] contains path if {
 	some path in usage.unsurveyed(found.id, "vpc_endpoints")
 }
 
+# A gateway endpoint that may be one of S3 and that may serve one of the subnets.
+hidden[id] contains ["vpc_endpoints", endpoint, attribute] if {
+	some id, endpoints in usage.in_path
+	some endpoint, in_path in endpoints
+	in_path != "no"
+	record := facts.vpc_endpoint[endpoint]
+	known.may_be(record.type, "Gateway")
+	known.may_be(record.service, "s3")
+	some attribute in {"type", "service"}
+	known.missing(record[attribute])
+}
+
+hidden[id] contains ["vpc_endpoints", endpoint, "route_table_ids"] if {
+	some id, endpoints in usage.s3_gateways
+	some endpoint in endpoints
+	record := facts.vpc_endpoint[endpoint]
+	record.route_table_ids.complete == false
+	some subnet in facts.environment[id].subnet_ids.items
+	not facts.effective_table[subnet].id in record.route_table_ids.items
+}
+
 # METADATA
 # description: |
 #   Addresses that interfaces in a subnet may have: AWS reserves the first four and the last. No

@@ -84,3 +84,12 @@ test_hosts_leave_out_what_aws_reserves if {
 		"after": "00a000b09",
 	}) == {"first": "00a000b08", "after": "00a000b09"}
 }
+
+test_a_gateway_endpoint_that_may_be_of_s3_hides_a_flow if {
+	every attribute in ["service", "type"] {
+		network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {attribute: null})
+		flows.hidden.airflow == {["vpc_endpoints", "endpoint-s3", attribute]} with input as network
+	}
+	tables := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"route_table_ids": fixture.some_of(["table-a"])})
+	flows.hidden.airflow == {["vpc_endpoints", "endpoint-s3", "route_table_ids"]} with input as tables
+}

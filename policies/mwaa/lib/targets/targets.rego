@@ -63,6 +63,10 @@ reaches(id, target) := own.among(id, "egress", target.port) if {
 	known.has(target.lists)
 	some entry in groups.on_port(own.filter[id].egress, target.port)
 	known.is(facts.prefix_list[entry.rule.prefix_list_id].service, target.lists)
+} else := {"verdict": "unknown", "because": because} if {
+	groups.admits(own.filter[id].egress, target.port, target.ranges, target.peers).verdict != "yes"
+	because := _lists_unknown(id, target)
+	count(because) > 0
 } else := _weighed(found, target) if {
 	found := groups.admits(own.filter[id].egress, target.port, target.ranges, target.peers)
 }
@@ -107,6 +111,15 @@ _hidden_subnets(endpoint) := {path |
 _s3 := usage.s3_ranges if count(usage.s3_ranges) > 0
 
 _s3 := flows.public if count(usage.s3_ranges) == 0
+
+# Prefix lists of unknown service that rules let out to, and that may be the target's.
+_lists_unknown(id, target) := {["prefix_lists", list, "service"] |
+	known.has(target.lists)
+	some entry in groups.maybe_on_port(own.filter[id].egress, target.port)
+	list := entry.rule.prefix_list_id
+	known.has(list)
+	known.missing(facts.prefix_list[list].service)
+}
 
 # What is unknown of a target leaves both verdicts open.
 _weighed(found, target) := {"verdict": found.verdict, "because": found.because} if {

@@ -60,3 +60,27 @@ test_an_endpoint_without_groups_is_let_through_by_address if {
 		{"direction": "egress", "cidr": "0.0.0.0/0", "protocol": "6", "from_port": 443, "to_port": 443},
 	} with input as network
 }
+
+test_a_list_of_unknown_service_may_be_that_of_s3 if {
+	rule := {
+		"key": "egress tcp 443 443 pl:pl-6da54004",
+		"protocol": "6",
+		"from_port": 443,
+		"to_port": 443,
+		"peer_kind": "prefix_list",
+		"cidr": null,
+		"group_id": null,
+		"group_account": null,
+		"group_peering": null,
+		"prefix_list_id": "pl-6da54004",
+	}
+	network := fixture.change(
+		fixture.change(_private, "security_groups", "group", {"egress": fixture.all_of([rule])}),
+		"prefix_lists", "pl-6da54004", {"service": null},
+	)
+	{found |
+		some target in targets.of.airflow
+		target.name == "s3"
+		found := targets.reaches("airflow", target)
+	} == {{"verdict": "unknown", "because": {["prefix_lists", "pl-6da54004", "service"]}}} with input as network
+}
