@@ -16,19 +16,23 @@ __all__ = ["Frozen", "field"]
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 class Frozen:
-    """A record: its members are given by name, once."""
+    """A record: its members are given once, by name unless its class says `kw_only=False`."""
 
     _names: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls, *, eq: bool = True) -> None:
+    def __init_subclass__(cls, *, eq: bool = True, kw_only: bool = True) -> None:
         """Make a record of a class; with `eq=False` each of its objects is equal to itself only."""
-        dataclass(init=False, repr=False, eq=False)(cls)
+        dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
         cls._names = tuple(one.name for one in fields(cls))  # type: ignore[arg-type]  # it is a dataclass now
         if not eq:
             cls.__eq__, cls.__hash__ = object.__eq__, object.__hash__  # type: ignore[method-assign]
 
-    def __init__(self, **members: Any) -> None:  # noqa: ANN401 - of the types of the fields, which mypy checks
+    def __init__(self, *values: Any, **members: Any) -> None:  # noqa: ANN401 - as the fields, which mypy checks
         names = self._names
+        if values:
+            if len(values) > len(names):
+                raise TypeError(f"{type(self).__name__} has {len(names)} members, not {len(values)}")
+            members = dict(zip(names, values, strict=False)) | members
         if len(members) != len(names):
             members = self._defaults(members) | members
         try:

@@ -8,10 +8,10 @@ Questions about a path that has no answer of its own are answered by its nearest
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from mwaa_policy.frozen import Frozen
+from mwaa_policy.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
@@ -83,8 +83,7 @@ class Skipped(Frozen):
     """What is wrong with it, and the likely mistake."""
 
 
-@dataclass(slots=True)
-class Provenance:
+class Provenance(Frozen):
     """The answers to *where from*, for one inventory.
 
     Sources fill it while they convert; nobody changes it afterwards.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from mwaa_policy.model._base import Listing
@@ -87,11 +86,11 @@ class _Clause(NamedTuple):
     value: object
 
 
-@dataclass(slots=True)
 class _Reader:
     """Reads statements and remembers what is wrong with them."""
 
-    errors: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.errors: list[str] = []
 
     def statements(self, value: object) -> Listing[Statement]:
         if isinstance(value, Unknown):

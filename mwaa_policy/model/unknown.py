@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from mwaa_policy.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+
+class Unknown(Frozen, kw_only=False):
     """Stands, within a foreign document, for a value that is not known."""
 
     cause: Any = None

@@ -21,6 +21,21 @@ class Bus(Frozen, eq=False):
     stop: Stop
 
 
+class Route(Frozen, kw_only=False):
+    """A way from stop to stop."""
+
+    first: Stop
+    last: Stop | None = None
+
+
+def test_members_may_come_by_place_where_the_class_says_so() -> None:
+    first, last = Stop(name="A"), Stop(name="B")
+    assert Route(first, last) == Route(first, last=last) == Route(last=last, first=first)
+    assert Route(first).last is None
+    with pytest.raises(TypeError, match="Route has 2 members, not 3"):
+        Route(first, last, last)  # type: ignore[call-arg]
+
+
 def test_members_come_by_name_and_may_have_defaults() -> None:
     first, second = Stop(name="A"), Stop(lines=(1,), name="B")
     assert (first.name, first.lines, first.notes) == ("A", (), {})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias, Union
 
 from mwaa_policy.document import escape, unescape
+from mwaa_policy.frozen import Frozen
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption, Missing, Origin
 
@@ -46,8 +46,7 @@ class Fault(Exception):  # noqa: N818 - it is caught where a part of a template 
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Frozen, kw_only=False):
     """A resource, or what one of its attributes tells."""
 
     id: str
@@ -56,21 +55,18 @@ class Reference:
     """The attribute; `None` for what identifies the resource."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
+class Zones(Frozen):
     """The zones of a region, of which only the order is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Unknown):
+class Choice(Unknown, kw_only=False):
     """One of two values, by a condition that is not known."""
 
     arms: tuple[Cell, ...] = ()
     """What it may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Frozen):
     """A property that is not there, `AWS::NoValue`."""
 
 
