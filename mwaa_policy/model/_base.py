@@ -1,5 +1,6 @@
 """The record type on which every part of the model is built."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -42,9 +43,14 @@ class Record(BaseModel):
 def plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what it holds
     """Return a record as JSON has it; pydantic's serializer would have to be built for that first."""
     if isinstance(value, Record):
-        aliases = {name: field.alias for name, field in type(value).model_fields.items() if field.alias}
+        aliases = _aliases(type(value))
         return {aliases.get(name, name): plain(member) for name, member in value.__dict__.items()}
     return [plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+@cache
+def _aliases(record: type[Record]) -> dict[str, str]:
+    return {name: field.alias for name, field in record.model_fields.items() if field.alias}
 
 
 class Listing(Record, Generic[T]):

@@ -1,4 +1,9 @@
-"""Measures whole commands and warm evaluations, and prints them as ratios."""
+"""Measures whole commands and warm evaluations, and prints them as ratios.
+
+Whole commands run in an environment of their own, into which pip has installed the package as it
+does for a user: with bytecode, which an editable checkout may lack, and with nothing of a
+developer beside it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from _dev.environment import ROOT
+from _dev.environment import ROOT, SCRIPTS
 from mwaa_policy.engines import Engine, open_engine
 from mwaa_policy.model import Inventory
 from tests.fixtures.networks import private
@@ -22,7 +28,6 @@ from tests.fixtures.rename import beside, renamed
 
 _BASELINE = "from pydantic import BaseModel; import yaml"
 _TEMPLATE = str(ROOT / "examples" / "cloudformation" / "good.yaml")
-_EVAL = (sys.executable, "-m", "mwaa_policy", "eval", _TEMPLATE)
 _RUNS = 15
 _SIZES = (1, 10, 100, 1_000)
 
@@ -34,19 +39,47 @@ class Cost(NamedTuple):
     mebibytes: float
 
 
+class Installed(NamedTuple):
+    """An environment with the package, as a user has it."""
+
+    programs: Path
+    variables: dict[str, str]
+    """The variables of its processes."""
+
+    def python(self, text: str) -> tuple[str, ...]:
+        """Return the command that runs a line of Python."""
+        return str(self.programs / "python"), "-c", text
+
+    def evaluation(self, document: str) -> tuple[str, ...]:
+        """Return the command that judges a document."""
+        return str(self.programs / "mwaa-policy"), "eval", document
+
+
 def main() -> int:
     """Print every figure; return 0, since a figure is to be looked at and not a test."""
-    for line in (*_cold(), *_warm(), *_scale()):
-        print(line, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        installed = _install(Path(folder))
+        for line in (*_cold(installed, Path(folder, "cache")), *_warm(), *_scale(installed)):
+            print(line, flush=True)
     return 0
 
 
-def _cold() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        cache = {**os.environ, "XDG_CACHE_HOME": folder}
-        baseline = _least((sys.executable, "-c", _BASELINE), cache)
-        first = _first_ever(cache, Path(folder))
-        later = _least(_EVAL, cache)
+def _install(folder: Path) -> Installed:
+    """Install the package, in the versions of its dependencies that are tested."""
+    venv.create(folder / "environment", with_pip=False)
+    programs = folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    pip = (sys.executable, "-m", "pip", "--python", str(programs / "python"), "install", "--quiet")
+    options = ("--disable-pip-version-check", "--constraint", str(SCRIPTS / "constraints.txt"))
+    subprocess.run((*pip, *options, str(ROOT)), check=True, env=variables)
+    return Installed(programs, {**variables, "XDG_CACHE_HOME": str(folder / "cache")})
+
+
+def _cold(installed: Installed, cache: Path) -> Iterator[str]:
+    first = _first_ever(installed, cache)
+    baseline, later = _least_of_both(
+        installed.python(_BASELINE), installed.evaluation(_TEMPLATE), environment=installed.variables
+    )
     yield f"cold start   python -c {_BASELINE!r}: {_ms(baseline.seconds)}, {baseline.mebibytes:.0f} MiB"
     yield (
         f"             eval of one template, warm cache: {_ms(later.seconds)}, {later.mebibytes:.0f} MiB"
@@ -58,12 +91,11 @@ def _cold() -> Iterator[str]:
     )
 
 
-def _first_ever(environment: dict[str, str], cache: Path) -> Cost:
+def _first_ever(installed: Installed, cache: Path) -> Cost:
     costs = []
     for _ in range(3):
-        for left in cache.iterdir():
-            shutil.rmtree(left)
-        costs.append(_run(_EVAL, environment))
+        shutil.rmtree(cache, ignore_errors=True)
+        costs.append(_run(installed.evaluation(_TEMPLATE), installed.variables))
     return min(costs)
 
 
@@ -78,7 +110,7 @@ def _warm() -> Iterator[str]:
     )
 
 
-def _scale() -> Iterator[str]:
+def _scale(installed: Installed) -> Iterator[str]:
     engine, one = open_engine("wasm"), 0.0
     with tempfile.TemporaryDirectory() as folder:
         for size in _SIZES:
@@ -87,7 +119,7 @@ def _scale() -> Iterator[str]:
             one = one or seconds
             path = Path(folder) / f"{size}.json"
             path.write_bytes(inventory.to_json())
-            cost = _run((sys.executable, "-m", "mwaa_policy", "eval", str(path)), dict(os.environ))
+            cost = _run(installed.evaluation(str(path)), installed.variables)
             document = path.stat().st_size / 2**20
             yield (
                 f"scale        {size:>5} environments ({document:5.1f} MiB): evaluation {_ms(seconds / size)} each"
@@ -96,9 +128,10 @@ def _scale() -> Iterator[str]:
             )
 
 
-def _least(command: tuple[str, ...], environment: dict[str, str]) -> Cost:
-    _run(command, environment)
-    return min(_run(command, environment) for _ in range(_RUNS))
+def _least_of_both(*commands: tuple[str, ...], environment: dict[str, str]) -> list[Cost]:
+    """Return the least cost of each command; they take turns, so that what slows the machine slows all."""
+    costs = [[_run(command, environment) for command in commands] for _ in range(1 + _RUNS)]
+    return [min(column) for column in zip(*costs[1:], strict=True)]
 
 
 def _run(command: tuple[str, ...], environment: dict[str, str]) -> Cost:
