@@ -115,11 +115,13 @@ _certain(_, cells, denied) if {
 	count(denied) == count(cells)
 }
 
-# Of a wide space single addresses may be closed; a /8 of it is more than a block list.
+# Of a wide space single addresses may be closed; a /8 of it is more than a block list. Addresses that
+# are closed on several ports count once.
 _certain(leg, _, denied) if {
 	known.has(leg.far)
 	leg.sparse == true
-	sum([addresses.size(cell) | some cell in denied]) >= 16777216
+	closed := {{"first": cell.first, "after": cell.after} | some cell in denied}
+	sum([addresses.size(range) | some range in closed]) >= 16777216
 }
 
 # What a denied part leaves open: the entries that deny it, and addresses that are not known.
