@@ -52,6 +52,10 @@ _used(endpoint, id) := _no("managed") if {
 } else := {"value": "unknown", "because": because} if {
 	"unknown" in _ways(endpoint, id)
 	because := endpoints.path_because(id, endpoint) | relation.required[endpoint.id][id].because
+} else := {"value": "unknown", "because": {["vpc_endpoints", endpoint.id, "private_dns"]}} if {
+	# With private DNS it would take the calls of a service that private routing can do without.
+	known.may_be(endpoint.type, "Interface")
+	known.missing(endpoint.private_dns)
 } else := _no("not-in-use")
 
 # It is in the path of calls, or private routing needs it although it is not.

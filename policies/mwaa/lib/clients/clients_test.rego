@@ -85,3 +85,11 @@ _elsewhere := {
 	"target_id": "tgw-1",
 	"state": "active",
 }
+
+test_an_endpoint_of_unknown_private_dns_may_have_users if {
+	ecr := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"service": "ecr.api", "private_dns": null})
+	clients.users["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
+	} with input as ecr
+}
