@@ -62,6 +62,17 @@ hidden[id] contains path if {
 	some path in usage.unsurveyed(found.id, "vpc_endpoints")
 }
 
+# Subnets of an interface endpoint that it uses.
+hidden[id] contains ["vpc_endpoints", endpoint, "subnet_ids"] if {
+	some id, endpoints in usage.in_path
+	some endpoint, in_path in endpoints
+	in_path != "no"
+	record := facts.vpc_endpoint[endpoint]
+	known.may_be(record.type, "Interface")
+	usage.may_serve(id, record)
+	record.subnet_ids.complete == false
+}
+
 # A gateway endpoint that may be one of S3 and that may serve one of the subnets.
 hidden[id] contains ["vpc_endpoints", endpoint, attribute] if {
 	some id, endpoints in usage.in_path

@@ -76,6 +76,16 @@ test_hidden_flows if {
 	flows.hidden.airflow == {["environments", "airflow", "subnet_ids"]} with input as lost
 }
 
+test_flows_to_subnets_of_an_endpoint_may_be_hidden if {
+	listing := fixture.some_of(["subnet-a"])
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"subnet_ids": listing})
+	flows.hidden.airflow == {["vpc_endpoints", "endpoint-kms", "subnet_ids"]} with input as network
+	every members in [{"service": "other"}, {"private_dns": false}] {
+		unused := fixture.change(network, "vpc_endpoints", "endpoint-kms", members)
+		object.get(flows.hidden, "airflow", set()) == set() with input as unused
+	}
+}
+
 test_hosts_leave_out_what_aws_reserves if {
 	flows.hosts({"first": "00a000b00", "last": "00a000bff", "after": "00a000c00"}) == _a
 	flows.hosts({

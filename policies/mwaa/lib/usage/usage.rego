@@ -133,8 +133,9 @@ doubts(id, endpoint) := {["vpc_endpoints", endpoint, attribute] |
 	in_path[id][endpoint] == "unknown"
 	some attribute in {"type", "private_dns"}
 	known.missing(facts.vpc_endpoint[endpoint][attribute])
-} | {["vpc_endpoints", endpoint, "service"] |
-	known.missing(facts.vpc_endpoint[endpoint].service)
+} | {["vpc_endpoints", endpoint, attribute] |
+	some attribute in {"requester_managed", "service"}
+	known.missing(facts.vpc_endpoint[endpoint][attribute])
 }
 
 # METADATA

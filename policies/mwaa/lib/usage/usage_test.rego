@@ -82,6 +82,9 @@ test_what_may_serve_and_what_is_doubtful if {
 		["vpc_endpoints", "endpoint-kms", "service"],
 	} with input as null_service
 	usage.doubts("airflow", "endpoint-sqs") == set() with input as _private
+	usage.doubts("airflow", "endpoint-kms") == {
+		["vpc_endpoints", "endpoint-kms", "requester_managed"],
+	} with input as _endpoint({"requester_managed": null})
 }
 
 test_s3 if {
