@@ -105,6 +105,13 @@ test_undecided_names_what_is_missing if {
 	}
 }
 
+test_undecided_quietly_where_only_the_block_is_not_known if {
+	network := fixture.change(_public, "vpcs", "vpc", {"igw_block": null})
+	{entry.quiet | some entry in rt_nat_public.undecided} == {true} with input as network
+	both := fixture.change(network, "nat_gateways", "nat-a", {"state": null})
+	{entry.subject | some entry in rt_nat_public.undecided; entry.quiet} == {"nat-b"} with input as both
+}
+
 test_not_applicable_when_not_in_use if {
 	network := fixture.change(_public, "route_tables", "table-a", {"routes": fixture.all_of([])})
 	rt_nat_public.not_applicable == {{"subject": "nat-a", "because": "not-in-use"}} with input as network
