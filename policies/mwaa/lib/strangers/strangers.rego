@@ -119,7 +119,8 @@ _open(_, rule) if {
 }
 
 _open(id, rule) if {
-	known.has(rule.cidr)
+	not _trusted_list(rule)
+	groups.ranges(rule) != set()
 	not _known_subnets(id)
 }
 
