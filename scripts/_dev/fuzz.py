@@ -1,0 +1,79 @@
+"""Tries generated networks, and shrinks a disagreement between policies and oracle to a case."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from mwaa_policy.engines import Engine, open_engine
+from tests.oracle.check import SUBJECTS, DisagreementError, Generated, check
+
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What was tried so far."""
+
+    tried: int = 0
+    different: set[int] = field(default_factory=set)
+    started: float = field(default_factory=time.monotonic)
+
+    def add(self, generated: Generated) -> None:
+        self.tried += 1
+        self.different.add(hash(generated.network.to_json()))
+
+    def __str__(self) -> str:
+        seconds = time.monotonic() - self.started
+        return f"{self.tried} networks, {len(self.different)} of them different, {self.tried / seconds:.0f} a second"
+
+
+def main(arguments: list[str]) -> int:
+    """Try networks of one family or of all; return 1 after the first disagreement, which is printed as a case."""
+    options = _parser().parse_args(arguments)
+    engine = open_engine("wasm")
+    families = [options.family] if options.family else list(SUBJECTS)
+    share = -(-options.count // len(families))
+    found = sum(not _agree(engine, family, options.seed, share) for family in families)
+    return min(found, 1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scripts/fuzz", description=__doc__)
+    parser.add_argument("--seed", type=int, default=0, help="equal seeds give equal networks")
+    parser.add_argument("--count", type=int, default=2000, help="how many networks, of all families together")
+    parser.add_argument("--family", choices=list(SUBJECTS), help="one kind of mistakes; with ? something is not known")
+    return parser
+
+
+def _agree(engine: Engine, family: str, first_seed: int, count: int) -> bool:
+    """Return whether no network of a family is judged differently; say so, or print the smallest one found."""
+    progress = _Progress()
+    for number, start in enumerate(range(0, count, _BATCH)):
+        try:
+            _try(engine, family, f"{first_seed} {number}", min(_BATCH, count - start), progress)
+        except DisagreementError as error:
+            print(f"{family}: {progress}, and a disagreement (seed {first_seed}):\n{error}", flush=True)
+            return False
+        print(f"{family}: {progress}", flush=True)
+    return True
+
+
+def _try(engine: Engine, family: str, seed_of_batch: str, count: int, progress: _Progress) -> None:
+    @seed(seed_of_batch)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(SUBJECTS[family])
+    def compare(generated: Generated) -> None:
+        progress.add(generated)
+        check(engine, generated)
+
+    compare()
