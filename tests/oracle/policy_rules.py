@@ -14,6 +14,7 @@ from tests.oracle.facts import Site
 from tests.oracle.policy import applies, document_of, is_allowed, may_begin
 
 _PLACEHOLDER = "arn:aws:s3:::prod-region-starport-layer-bucket/*"
+_EVERYTHING = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 _PREFIXES = {"monitoring": "cloudwatch"}
 
 
@@ -69,12 +70,24 @@ def _ecr(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
 
 
 def _is_told_by_dags(site: Site, endpoint: VpcEndpoint) -> bool:
-    """Whether the layers lack for the page's placeholder, and EP-S3-DAG, which fails as well, mends both."""
+    """Whether the layers lack for the page's placeholder, and EP-S3-DAG, which fails as well, mends both.
+
+    What a Deny stops is another matter than what nothing allows.
+    """
     document = document_of(endpoint.policy)
     allows = [one for one in document["Statement"] if one["Effect"] == "Allow"]
+    denies = [one for one in document["Statement"] if one["Effect"] == "Deny"]
     is_placeholder = any(_PLACEHOLDER in one.get("Resource", ()) for one in allows)
     is_not_granted = all(_call({"Statement": allows}, one, "high").verdict == "fail" for one in layers(site, endpoint))
-    return is_placeholder and is_not_granted and _calls(endpoint, dags(site, endpoint), "critical").verdict == "fail"
+    is_denied = any(
+        is_allowed({"Statement": [_EVERYTHING, *denies]}, one.call) is False for one in layers(site, endpoint)
+    )
+    return (
+        is_placeholder
+        and is_not_granted
+        and not is_denied
+        and _calls(endpoint, dags(site, endpoint), "critical").verdict == "fail"
+    )
 
 
 def _dag(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
