@@ -42,8 +42,7 @@ _used(endpoint, id) := _no("managed") if {
 } else := _no("not-in-use") if {
 	known.none_of(endpoint.service, {service | some service in data.mwaa.tables.services.known})
 } else := _no("not-in-use") if {
-	known.is_not(usage.vpc[id].id, endpoint.vpc_id)
-	known.has(endpoint.vpc_id)
+	endpoints.is_elsewhere(endpoint.vpc_id, id)
 } else := {"value": "unknown", "because": because} if {
 	because := {["vpc_endpoints", endpoint.id, "vpc_id"] | known.missing(endpoint.vpc_id)} | usage.vpc[id].because
 	count(because) > 0

@@ -8,6 +8,7 @@ package mwaa.lib.endpoints
 
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.nearby
 import data.mwaa.lib.policies
 import data.mwaa.lib.probes
 import data.mwaa.lib.routing
@@ -201,7 +202,7 @@ _relations(endpoint, use) := {relation(endpoint, id, use) | some id, _ in facts.
 # METADATA
 # description: The same for one environment, with `because` in any case.
 relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-in-use"} if {
-	_is_elsewhere(endpoint.vpc_id, usage.vpc[id].id)
+	is_elsewhere(endpoint.vpc_id, id)
 } else := {"value": "no", "because": set(), "reason": "not-in-use"} if {
 	_is_unused(endpoint, use)
 } else := {"value": "no", "because": set(), "reason": reason} if {
@@ -235,10 +236,13 @@ _use_attributes(service, use) := {"requester_managed", "service", "private_dns"}
 	known.none_of(service, usage.required)
 } else := {"requester_managed", "service"}
 
-_is_elsewhere(one, other) if {
-	known.has(one)
-	known.has(other)
-	one != other
+# METADATA
+# description: An environment surely does not use what is in this VPC.
+is_elsewhere(vpc_id, id) if not nearby.may_be_in(vpc_id, id)
+
+is_elsewhere(vpc_id, id) if {
+	known.has(vpc_id)
+	known.is_not(usage.vpc[id].id, vpc_id)
 }
 
 _vpc_because(endpoint, _) := {["vpc_endpoints", endpoint.id, "vpc_id"]} if known.missing(endpoint.vpc_id)

@@ -8,6 +8,7 @@ package mwaa.lib.usage
 
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.nearby
 
 import rego.v1
 
@@ -197,41 +198,9 @@ _in_use(effective, record, doubts) := "yes" if {
 
 _doubts(effective, vpc_id) := {path |
 	some id, environment in facts.environment
-	may_be_in(vpc_id, id)
+	nearby.may_be_in(vpc_id, id)
 	some path in array.concat(
 		[["environments", id, "subnet_ids"] | environment.subnet_ids.complete == false],
 		[path | some subnet in environment.subnet_ids.items; some path in effective[subnet].because],
 	)
 }
-
-# METADATA
-# description: |
-#   Whether something in a VPC, which may not be known, may matter to an environment: whatever the
-#   environment refers to is in that VPC. Networks that have nothing in common are kept apart.
-may_be_in(vpc_id, _) if known.missing(vpc_id)
-
-may_be_in(vpc_id, id) if vpc_id in _near[id]
-
-_near[id] contains facts.security_group[group].vpc_id if {
-	some id, environment in facts.environment
-	some group in environment.security_group_ids.items
-}
-
-_near[id] contains vpc_id if {
-	some id, environment in facts.environment
-	some subnet in environment.subnet_ids.items
-	some vpc_id in _around(facts.subnet[subnet])
-}
-
-_near[id] contains endpoint.vpc_id if {
-	some id, environment in facts.environment
-	some endpoint in facts.vpc_endpoint
-	some group in environment.security_group_ids.items
-	group in endpoint.security_group_ids.items
-}
-
-_around(subnet) := union({
-	{subnet.vpc_id},
-	{facts.route_table[table].vpc_id | some table in subnet.route_table_ids.items},
-	{facts.network_acl[acl].vpc_id | some acl in subnet.network_acl_ids.items},
-})

@@ -1,8 +1,8 @@
 # METADATA
 # title: Availability zones
 # description: |
-#   A zone is known by its id, by its name in the account, or by its place in a list of zones that is
-#   not known. Only marks of one kind can be compared.
+#   A zone is known by its id, by its name, or by its place in a list of zones. Whether two subnets are
+#   in one zone is told by what is known of both.
 # scope: package
 package mwaa.lib.zones
 
@@ -13,40 +13,37 @@ import data.mwaa.lib.logic
 import rego.v1
 
 # METADATA
-# description: Whether two subnets lie in one zone, as `yes`, `no` or `unknown`.
+# description: |
+#   Whether two subnets are in the same zone: `yes`, `no` or `unknown`.
 same(one, other) := "yes" if {
 	one.id == other.id
 } else := "yes" if {
-	some kind in _kinds
-	known.same_text(one[kind], other[kind]) == "yes"
+	"yes" in _verdicts(one, other)
 } else := "no" if {
-	some kind in _kinds
-	known.same_text(one[kind], other[kind]) == "no"
+	"no" in _verdicts(one, other)
 } else := "no" if {
-	# Two places in one list of zones are two zones.
+	# Two places in one list of zones: tokens, and different ones are different zones.
 	known.is_not(one.zone_ref, other.zone_ref)
 	known.has(other.zone_ref)
 } else := "unknown"
 
-# METADATA
-# description: Whether a listing of subnets has one in the zone of a subnet.
-reached(listing, subnet) := logic.any_of(
-	{same(facts.subnet[one], facts.subnet[subnet]) | some one in listing.items},
-	listing.complete,
-)
+_verdicts(one, other) := {known.same_text(one[kind], other[kind]) | some kind in {"zone_id", "zone_name", "zone_ref"}}
 
 # METADATA
 # description: |
-#   The unknown facts that hide whether it has: the listing, at `path`, or the zones.
-doubts(listing, path, subnet) := {doubt |
-	some doubt in array.concat(
-		[path | listing.complete == false],
-		[["subnets", one, "zone_name"] |
-			some other in listing.items
-			same(facts.subnet[other], facts.subnet[subnet]) == "unknown"
-			some one in [other, subnet]
-		],
-	)
+#   Whether some subnet of a listing is in the zone of a subnet, both by id: `yes`, `no` or `unknown`.
+reached(listing, subnet) := logic.any_of(verdicts, listing.complete) if {
+	verdicts := {same(facts.subnet[one], facts.subnet[subnet]) | some one in listing.items}
 }
 
-_kinds := {"zone_id", "zone_name", "zone_ref"}
+# METADATA
+# description: The facts that hide it, as paths; `path` is that of the listing.
+doubts(listing, path, subnet) := union({_open(listing, path), {["subnets", one, "zone_name"] |
+	some other in listing.items
+	same(facts.subnet[other], facts.subnet[subnet]) == "unknown"
+	some one in {subnet, other}
+}})
+
+_open(listing, path) := {path} if listing.complete == false
+
+_open(listing, _) := set() if listing.complete == true

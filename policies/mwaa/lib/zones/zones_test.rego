@@ -5,40 +5,39 @@ import data.mwaa.lib.zones
 
 import rego.v1
 
-_public := data.mwaa.fixture.networks.public
-
 _subnet(id, members) := object.union({"id": id, "zone_id": null, "zone_name": null, "zone_ref": null}, members)
 
-test_same if {
-	every case in [
-		[{"zone_id": "euw1-az1"}, {"zone_id": "euw1-az1"}, "yes"],
-		[{"zone_id": "euw1-az1"}, {"zone_id": "euw1-az2"}, "no"],
-		[{"zone_name": "eu-west-1a"}, {"zone_name": "eu-west-1a"}, "yes"],
-		[{"zone_name": "eu-west-1a"}, {"zone_id": "euw1-az2"}, "unknown"],
-		[{"zone_name": "eu-west-1a"}, {"zone_name": "${Param:Zone}"}, "unknown"],
-		[{"zone_ref": "${AZ:0}"}, {"zone_ref": "${AZ:0}"}, "yes"],
-		[{"zone_ref": "${AZ:0}"}, {"zone_ref": "${AZ:1}"}, "no"],
-		[{"zone_ref": "${AZ:0}"}, {}, "unknown"],
-		[{}, {}, "unknown"],
-	] {
-		zones.same(_subnet("a", case[0]), _subnet("b", case[1])) == case[2]
+_same(one, other) := zones.same(_subnet("a", one), _subnet("b", other))
+
+test_one_kind_decides if {
+	every kind in {"zone_id", "zone_name", "zone_ref"} {
+		_same({kind: "1"}, {kind: "1"}) == "yes"
+		_same({kind: "1"}, {kind: "2"}) == "no"
+		_same({kind: "1"}, {}) == "unknown"
 	}
+	_same({"zone_id": "euw1-az1"}, {"zone_name": "eu-west-1a"}) == "unknown"
+}
+
+test_tokens if {
+	_same({"zone_name": "${Param:Zone}"}, {"zone_name": "${Param:Zone}"}) == "yes"
+	_same({"zone_name": "${Param:Zone}"}, {"zone_name": "eu-west-1a"}) == "unknown"
+	_same({"zone_ref": "${AZ:0}"}, {"zone_ref": "${AZ:1}"}) == "no"
+}
+
+test_a_subnet_is_in_its_own_zone if {
 	zones.same(_subnet("a", {}), _subnet("a", {})) == "yes"
 }
 
-test_reached if {
-	zones.reached(fixture.all_of(["public-a"]), "subnet-a") == "yes" with input as _public
-	zones.reached(fixture.all_of(["public-a"]), "subnet-b") == "no" with input as _public
-	zones.reached(fixture.some_of(["public-a"]), "subnet-b") == "unknown" with input as _public
-	zones.reached(fixture.all_of([]), "subnet-b") == "no" with input as _public
-}
-
-test_doubts if {
-	nowhere := fixture.change(_public, "subnets", "public-a", {"zone_id": null, "zone_name": null})
-	zones.doubts(fixture.some_of(["public-a"]), ["at"], "subnet-b") == {
-		["at"],
-		["subnets", "public-a", "zone_name"],
+test_subnets_of_a_listing if {
+	private := data.mwaa.fixture.networks.private
+	zones.reached(fixture.all_of(["subnet-a"]), "subnet-a") == "yes" with input as private
+	zones.reached(fixture.all_of(["subnet-a"]), "subnet-b") == "no" with input as private
+	zones.reached(fixture.some_of(["subnet-a"]), "subnet-b") == "unknown" with input as private
+	zones.doubts(fixture.some_of(["subnet-a"]), ["listing"], "subnet-b") == {["listing"]} with input as private
+	hidden := fixture.change(private, "subnets", "subnet-b", {"zone_id": null, "zone_name": null})
+	zones.reached(fixture.all_of(["subnet-a"]), "subnet-b") == "unknown" with input as hidden
+	zones.doubts(fixture.all_of(["subnet-a"]), ["listing"], "subnet-b") == {
+		["subnets", "subnet-a", "zone_name"],
 		["subnets", "subnet-b", "zone_name"],
-	} with input as nowhere
-	zones.doubts(fixture.all_of(["public-a"]), ["at"], "subnet-b") == set() with input as _public
+	} with input as hidden
 }

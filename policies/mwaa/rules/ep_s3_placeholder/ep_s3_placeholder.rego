@@ -30,8 +30,8 @@ import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.layer_names
+import data.mwaa.lib.nearby
 import data.mwaa.lib.resources
-import data.mwaa.lib.usage
 import data.mwaa.rules.ep_policy_valid
 
 import rego.v1
@@ -93,7 +93,7 @@ _because(endpoint) := union({
 	{path | some judged in endpoints.s3.layers; some path in judged[endpoint.id].because},
 	{path |
 		some subject, _ in facts.environment
-		usage.may_be_in(endpoint.vpc_id, subject)
+		nearby.may_be_in(endpoint.vpc_id, subject)
 		not endpoints.s3.layers[subject][endpoint.id]
 		some path in endpoints.unseen(subject)
 	},
