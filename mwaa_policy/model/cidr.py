@@ -75,7 +75,21 @@ def hex_address(number: int, version: int) -> str:
 
 def address_text(digits: str) -> str:
     """Return the usual spelling of an address that the model wrote, `10.0.0.4` for `00a000004`."""
-    number = int(digits, 16)
-    if len(digits) == _DIGITS[4]:
-        return str(ipaddress.IPv4Address(min(number, 2 ** _BITS[4] - 1)))
-    return str(ipaddress.IPv6Address(min(number, 2 ** _BITS[6] - 1)))
+    version = _version(digits)
+    return str(_address(min(int(digits, 16), 2 ** _BITS[version] - 1), version))
+
+
+def span_text(first: str, after: str) -> str:
+    """Return the half-open span of addresses as CIDR where it is one, else `10.0.0.4-10.0.0.9`."""
+    version = _version(first)
+    lowest, highest = (_address(int(first, 16), version), _address(int(after, 16) - 1, version))
+    networks = list(ipaddress.summarize_address_range(lowest, highest))
+    return str(networks[0]) if len(networks) == 1 else f"{lowest}-{highest}"
+
+
+def _version(digits: str) -> int:
+    return 4 if len(digits) == _DIGITS[4] else 6
+
+
+def _address(number: int, version: int) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    return ipaddress.IPv4Address(number) if version == 4 else ipaddress.IPv6Address(number)  # noqa: PLR2004

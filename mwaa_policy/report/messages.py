@@ -7,7 +7,10 @@ from typing import Any
 
 from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.decision import SEVERITIES, Finding, Severity
-from mwaa_policy.report.words import DIRECTIONS, name_of
+from mwaa_policy.model.cidr import span_text
+from mwaa_policy.report.words import DIRECTIONS, TOWARD, name_of
+
+_SHOWN = 3
 
 
 def message_of(finding: Finding, rule: RuleSpec) -> str:
@@ -29,15 +32,29 @@ def remedy_of(finding: Finding, rule: RuleSpec) -> str:
 
 
 def _spoken(finding: Finding) -> Mapping[str, Any]:
-    """Return the arguments of the templates: directions and environments as people name them."""
+    """Return the arguments of the templates: directions, addresses and environments as people name them."""
     words = {name: value if name == "case" else _in_words(value) for name, value in finding.args.items()}
-    return {**words, "subject": name_of(finding.subject)}
+    direction = finding.args.get("direction")
+    toward = {"toward": TOWARD[direction]} if isinstance(direction, str) else {}
+    return {**words, **toward, "subject": name_of(finding.subject)}
 
 
 def _in_words(value: Any) -> Any:  # noqa: ANN401 - whatever a rule gives its templates
-    if isinstance(value, list | tuple):
-        return [_in_words(item) for item in value]
-    return DIRECTIONS.get(value) or name_of(value) if isinstance(value, str) else value
+    match value:
+        case [{"first": _, "after": _}, *_]:
+            return _spans_words([span_text(span["first"], span["after"]) for span in value])
+        case list() | tuple():
+            return [_in_words(item) for item in value]
+        case str():
+            return DIRECTIONS.get(value) or name_of(value)
+        case _:
+            return value
+
+
+def _spans_words(spans: list[str]) -> list[str]:
+    """Return address ranges, of many the first ones."""
+    more = len(spans) - _SHOWN
+    return spans if more <= 1 else [*spans[:_SHOWN], f"and {more} more ranges"]
 
 
 def rank(severity: Severity | None) -> int:

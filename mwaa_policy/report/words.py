@@ -22,6 +22,7 @@ NOUNS = {
     "buckets": "bucket",
 }
 DIRECTIONS = {"ingress": "inbound", "egress": "outbound"}
+TOWARD = {"ingress": "from", "egress": "to"}
 _ATTRIBUTES = {
     "account_id": "account",
     "cidr": "address range",
@@ -120,7 +121,7 @@ def ports_words(protocol: str | None, first: int | None, last: int | None) -> st
 
 def entry_words(entry: AclEntry) -> str:
     """Return an ACL entry as consoles show it: `rule 90 (deny tcp 5432 from 10.0.0.0/16)`."""
-    toward = "to" if entry.direction == "egress" else "from"
+    toward = TOWARD.get(entry.direction or "", "from")
     traffic = ports_words(entry.protocol, entry.from_port, entry.to_port)
     peer = "?" if entry.cidr is None else entry.cidr.text
     return f"rule {_or_unknown(entry.number)} ({entry.action or '?'} {traffic} {toward} {peer})"
@@ -128,14 +129,14 @@ def entry_words(entry: AclEntry) -> str:
 
 def rule_words(rule: GroupRule, direction: str) -> str:
     """Return a rule of a security group: `rule (tcp 5432 from security group Workers)`."""
-    toward = "to" if direction == "egress" else "from"
+    toward = TOWARD[direction]
     return f"rule ({ports_words(rule.protocol, rule.from_port, rule.to_port)} {toward} {_peer_words(rule)})"
 
 
 def rule_key_words(key: str) -> str:
     """Return the rule that a key names: `inbound rule tcp 443 from 0.0.0.0/0` for `ingress tcp 443 443 0.0.0.0/0`."""
     direction, protocol, first, last, peer = key.split(" ", 4)
-    toward = "to" if direction == "egress" else "from"
+    toward = TOWARD[direction]
     ports = first if first == last else f"{first}-{last}"
     traffic = protocol if (first, last) == ("0", str(MAX_PORT)) else f"{protocol} {ports}"
     kind, _, name = peer.partition(":")

@@ -42,6 +42,18 @@ def test_the_case_selects_the_message_and_directions_are_those_of_network_engine
     assert found.message == "entry egress/90 of acl denies outbound, inbound 443, 5432"
 
 
+def test_addresses_are_told_as_ranges_and_of_many_the_first() -> None:
+    spans = [{"first": f"00a00{index}00", "after": f"00a00{index}80"} for index in ("00", "02", "04", "06", "08")]
+    args: dict[str, Any] = {"case": "implied_deny", "acl": "acl", "direction": "ingress", "ports": ["443"]}
+    for count, words in (
+        (1, "10.0.0.0/25"),
+        (4, "10.0.0.0/25, 10.0.2.0/25, 10.0.4.0/25, 10.0.6.0/25"),
+        (5, "10.0.0.0/25, 10.0.2.0/25, 10.0.4.0/25, and 2 more ranges"),
+    ):
+        [found] = report(decision(finding("NACL-FLOW", at=ENTRY, **args, addresses=spans[:count]))).findings
+        assert found.message == f"nothing in acl admits inbound 443 from {words}"
+
+
 def test_a_message_without_its_argument_is_a_bug_and_not_half_a_sentence() -> None:
     with pytest.raises(InternalError, match="count"):
         report(decision(finding("SG-COUNT")))

@@ -10,8 +10,10 @@ package mwaa.lib.crossings
 import data.mwaa.lib.acls
 import data.mwaa.lib.addresses
 import data.mwaa.lib.facts
+import data.mwaa.lib.flows
 import data.mwaa.lib.known
 import data.mwaa.lib.legs
+import data.mwaa.lib.spans
 
 import rego.v1
 
@@ -44,7 +46,7 @@ stopped[id][kind] contains finding if {
 		result.leg.direction == direction
 		some cell in result.cells
 		cell.decider == decider
-		packet := [result.leg.flow, cell.first, cell.from_port, cell.to_port, result.leg]
+		packet := [result.leg.flow, cell.first, cell.from_port, cell, result.leg]
 	]
 	finding := _finding(acl, direction, decider, sort(packets))
 }
@@ -146,7 +148,8 @@ _finding(acl, direction, decider, packets) := {
 		"acl": acl,
 		"direction": direction,
 		"entry": decider,
-		"ports": port_texts({[packet[2], packet[3]] | some packet in packets}),
+		"ports": spans.port_texts([packet[3] | some packet in packets]),
+		"addresses": _addresses(packets),
 		"flows": sort({packet[0] | some packet in packets}),
 	},
 	"evidence": {
@@ -163,17 +166,33 @@ _finding(acl, direction, decider, packets) := {
 	leg := packets[0][4]
 }
 
+# Where the packets come from or go to. Addresses that nothing can have are told with their neighbours:
+# those that AWS reserves in a subnet, and those between the ranges of the public Internet.
+_addresses(packets) := [{"first": span[0], "after": span[1]} |
+	some span in spans.merged({[_first(packet[4], packet[3].first), _after(packet[4], packet[3].after)] |
+		some packet in packets
+	})
+]
+
+_first(leg, address) := facts.subnet[leg.other].cidr.first if {
+	flows.hosts(facts.subnet[leg.other].cidr).first == address
+} else := "000000000" if {
+	address == min(_public_firsts)
+} else := address
+
+_after(leg, address) := facts.subnet[leg.other].cidr.after if {
+	flows.hosts(facts.subnet[leg.other].cidr).after == address
+} else := min({first | some first in _public_firsts; first > address} | {"100000000"}) if {
+	address in _public_afters
+} else := address
+
+_public_firsts := {range.first | some range in flows.public}
+
+_public_afters := {range.after | some range in flows.public}
+
 _case(decider) := "implied_deny" if known.missing(decider)
 
 _case(decider) := "acl_entry" if known.has(decider)
-
-# METADATA
-# description: Ranges of ports as texts, `443` or `32768-60999`.
-port_texts(ranges) := [_port_text(range) | some range in sort(ranges)]
-
-_port_text(range) := format_int(range[0], 10) if range[0] == range[1]
-
-_port_text(range) := concat("-", [format_int(range[0], 10), format_int(range[1], 10)]) if range[0] != range[1]
 
 _source(leg, address) := _far(leg, address) if leg.direction == "ingress"
 

@@ -9,7 +9,9 @@ _public := data.mwaa.fixture.networks.public
 
 _all := {"first": "000000000", "after": "100000000"}
 
-_closed := fixture.change(_public, "network_acls", "acl", {"entries": fixture.all_of([])})
+_with(entries) := fixture.change(_public, "network_acls", "acl", {"entries": entries})
+
+_closed := _with(fixture.all_of([]))
 
 test_every_leg_is_judged if {
 	{[result.leg.subnet, result.leg.direction, result.leg.flow] | some result in crossings.judged.airflow.request} == {
@@ -39,6 +41,24 @@ test_all_is_allowed_by_the_recommended_acl if {
 test_one_finding_for_each_deciding_entry if {
 	count(crossings.stopped.airflow.request) == 2 with input as _closed
 	count(crossings.stopped.airflow.reply) == 2 with input as _closed
+}
+
+test_what_an_entry_stops_is_told_in_the_fewest_words if {
+	half := {"first": "00a000c40", "after": "00a000c80"}
+	every case in [
+		# Ports that other entries cut, and addresses of two subnets, or of a part of one.
+		{"deny": _all, "ports": ["32768-60999"], "addresses": [{"first": "000000000", "after": "100000000"}]},
+		{"deny": half, "ports": ["32768-60999"], "addresses": [half]},
+	] {
+		entries := fixture.all_of([
+			fixture.entry(90, "ingress", "deny", case.deny, [1024, 65535]),
+			fixture.entry(100, "ingress", "allow", _all, [32768, 40000]),
+			fixture.entry(110, "ingress", "allow", _all, [0, 65535]),
+			fixture.entry(100, "egress", "allow", _all, [0, 65535]),
+		])
+		found := crossings.stopped.airflow.reply with input as _with(entries)
+		{[one.args.ports, one.args.addresses] | some one in found} == {[case.ports, case.addresses]}
+	}
 }
 
 test_a_packet_from_or_to_unknown_addresses_says_so if {

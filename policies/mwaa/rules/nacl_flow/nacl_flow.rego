@@ -17,9 +17,9 @@
 #     An ACL is stateless, which means that inbound and outbound rules must be specified separately and
 #     explicitly.
 #   messages:
-#     default: "network ACL {acl} denies {direction} TCP {ports} ({flows})"
-#     acl_entry: "entry {entry} of network ACL {acl} denies {direction} TCP {ports} ({flows})"
-#     implied_deny: "no entry of network ACL {acl} allows {direction} TCP {ports} ({flows})"
+#     default: "network ACL {acl} denies {direction} TCP {ports} {toward} {addresses} ({flows})"
+#     acl_entry: "entry {entry} of network ACL {acl} denies {direction} TCP {ports} {toward} {addresses} ({flows})"
+#     implied_deny: "no entry of network ACL {acl} allows {direction} TCP {ports} {toward} {addresses} ({flows})"
 #   remedy: >-
 #     Allow {direction} TCP {ports} in network ACL {acl}, by an entry with a lower number than the one
 #     that denies it.

@@ -32,6 +32,7 @@ test_finding_a_deny_before_the_allow if {
 			"direction": "ingress",
 			"entry": "ingress/90",
 			"ports": ["5432"],
+			"addresses": [{"first": "00a000b00", "after": "00a000d00"}],
 			"flows": ["database"],
 		},
 		"evidence": {

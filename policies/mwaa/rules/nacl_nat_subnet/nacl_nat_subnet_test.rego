@@ -63,6 +63,7 @@ test_finding_is_complete if {
 			"direction": "ingress",
 			"entry": "ingress/90",
 			"ports": ["443"],
+			"addresses": [{"first": "00a000b00", "after": "00a000d00"}],
 			"flows": ["internet"],
 		},
 		"evidence": {

@@ -35,6 +35,7 @@ test_finding_no_entry_for_ephemeral_ports if {
 			"direction": "ingress",
 			"entry": null,
 			"ports": ["32768-60999"],
+			"addresses": [{"first": "000000000", "after": "100000000"}],
 			"flows": ["database", "internet", "webserver"],
 		},
 		"evidence": {

@@ -28,9 +28,9 @@
 #   since: 0.1.0
 package mwaa.rules.nacl_shadowed
 
-import data.mwaa.lib.crossings
 import data.mwaa.lib.facts
 import data.mwaa.lib.shadows
+import data.mwaa.lib.spans
 import data.mwaa.lib.usage
 
 import rego.v1
@@ -49,7 +49,7 @@ findings contains finding if {
 		"args": {
 			"entry": entry,
 			"denies": sort({one.deny | some one in shadow}),
-			"ports": crossings.port_texts({[one.from_port, one.to_port] | some one in shadow}),
+			"ports": spans.port_texts(shadow),
 			"flows": sort({one.flow | some one in shadow}),
 		},
 	}
