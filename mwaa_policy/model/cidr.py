@@ -10,6 +10,7 @@ Family = Literal["ipv4", "ipv6"]
 
 _DIGITS: dict[int, int] = {4: 9, 6: 33}
 _BITS: dict[int, int] = {4: 32, 6: 128}
+_BLOCKS = 2
 
 
 class Cidr(Record):
@@ -80,11 +81,11 @@ def address_text(digits: str) -> str:
 
 
 def span_text(first: str, after: str) -> str:
-    """Return the half-open span of addresses as CIDR where it is one, else `10.0.0.4-10.0.0.9`."""
+    """Return the half-open span of addresses as one or two CIDR blocks, else as `10.0.0.4-10.0.0.9`."""
     version = _version(first)
     lowest, highest = (_address(int(first, 16), version), _address(int(after, 16) - 1, version))
     networks = list(ipaddress.summarize_address_range(lowest, highest))
-    return str(networks[0]) if len(networks) == 1 else f"{lowest}-{highest}"
+    return ", ".join(map(str, networks)) if len(networks) <= _BLOCKS else f"{lowest}-{highest}"
 
 
 def _version(digits: str) -> int:

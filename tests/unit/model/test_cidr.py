@@ -22,5 +22,9 @@ def test_a_span_that_is_a_block_is_spelt_as_one(text: str) -> None:
     assert span_text(cidr.first, cidr.after) == text
 
 
+def test_a_span_of_two_blocks_is_spelt_as_both() -> None:
+    assert span_text(parse_cidr("10.0.1.0/24").first, parse_cidr("10.0.2.0/24").after) == "10.0.1.0/24, 10.0.2.0/24"
+
+
 def test_any_other_span_is_spelt_by_its_ends() -> None:
-    assert span_text(parse_cidr("10.0.0.4/32").first, parse_cidr("10.0.0.9/32").after) == "10.0.0.4-10.0.0.9"
+    assert span_text(parse_cidr("10.0.0.4/32").first, parse_cidr("10.0.0.10/32").after) == "10.0.0.4-10.0.0.10"
