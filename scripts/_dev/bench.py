@@ -22,9 +22,10 @@ from typing import NamedTuple
 from _dev.environment import ROOT, SCRIPTS
 from mwaa_policy.engines import Engine, open_engine
 from mwaa_policy.model import Inventory
-from tests.fixtures.networks import private
+from tests.fixtures.networks import private, public
 from tests.fixtures.opa import opa_server
 from tests.fixtures.rename import beside, renamed
+from tests.fixtures.worst import ENTRIES, GROUPS, RULES, worst
 
 _BASELINE = "from pydantic import BaseModel; import yaml"
 _TEMPLATE = str(ROOT / "examples" / "cloudformation" / "good.yaml")
@@ -69,7 +70,7 @@ def main() -> int:
     """Print every figure; return 0, since a figure is to be looked at and not a test."""
     with tempfile.TemporaryDirectory() as folder:
         installed = _install(Path(folder))
-        for line in (*_cold(installed, Path(folder, "cache")), *_warm(), *_scale(installed)):
+        for line in (*_cold(installed, Path(folder, "cache")), *_warm(), *_worst(), *_scale(installed)):
             print(line, flush=True)
     return 0
 
@@ -118,6 +119,17 @@ def _warm() -> Iterator[str]:
         f"warm         one environment: Wasm {_ms(embedded)}, OPA server on loopback {_ms(served)}"
         f" = {served / embedded:.1f} times as long (at least 5)"
     )
+
+
+def _worst() -> Iterator[str]:
+    engine = open_engine("wasm")
+    small = _median(engine, public())
+    for fate, denied in (("allowed", False), ("denied", True)):
+        large = _median(engine, worst(denied=denied))
+        yield (
+            f"worst        {ENTRIES} ACL entries each way, {GROUPS} groups of {RULES} rules each way, the rest {fate}:"
+            f" {_ms(large)} (at most 50) = {large / small:.1f} times as long as with the page's"
+        )
 
 
 def _scale(installed: Installed) -> Iterator[str]:
