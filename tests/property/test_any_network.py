@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mwaa_policy.engines import Engine
 from mwaa_policy.model import Inventory
-from tests.fixtures.rename import from_document, to_document
+from tests.fixtures.rename import beside, from_document, renamed, to_document
+from tests.property.splitting import split
 from tests.property.strategies import networks
+from tests.property.test_invariance import PREFIX, neighbour, shuffled, unnamed, without_neighbour
 from tests.property.test_monotone import better
 from tests.property.unknowing import losses
 
@@ -33,6 +37,36 @@ def test_what_is_generated_is_an_inventory(inventory: Inventory) -> None:
 @given(inventory=networks())
 def test_both_engines_judge_alike(wasm: Engine, server: Engine, inventory: Inventory) -> None:
     assert server.evaluate(inventory).model_dump_json() == wasm.evaluate(inventory).model_dump_json()
+
+
+@quick
+@given(inventory=networks(), generator=st.randoms(use_true_random=False))
+def test_the_order_of_records_and_members_does_not_matter(
+    wasm: Engine, inventory: Inventory, generator: random.Random
+) -> None:
+    assert wasm.evaluate(shuffled(inventory, generator)) == wasm.evaluate(inventory)
+
+
+@quick
+@given(inventory=networks())
+def test_ids_are_only_names(wasm: Engine, inventory: Inventory) -> None:
+    assert unnamed(wasm.evaluate(renamed(inventory, PREFIX))) == wasm.evaluate(inventory)
+
+
+@quick
+@given(inventory=networks(), other=networks())
+def test_another_network_in_the_same_document_does_not_matter(
+    wasm: Engine, inventory: Inventory, other: Inventory
+) -> None:
+    assert without_neighbour(wasm.evaluate(beside(inventory, neighbour(inventory, other)))) == wasm.evaluate(inventory)
+
+
+@quick
+@given(inventory=networks(), generator=st.randoms(use_true_random=False))
+def test_to_say_the_same_in_two_entries_does_not_matter(
+    wasm: Engine, inventory: Inventory, generator: random.Random
+) -> None:
+    assert wasm.evaluate(split(inventory, generator)).verdicts == wasm.evaluate(inventory).verdicts
 
 
 @quick
