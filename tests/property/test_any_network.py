@@ -44,7 +44,9 @@ def test_both_engines_judge_alike(wasm: Engine, server: Engine, inventory: Inven
 def test_the_order_of_records_and_members_does_not_matter(
     wasm: Engine, inventory: Inventory, generator: random.Random
 ) -> None:
-    assert wasm.evaluate(shuffled(inventory, generator)) == wasm.evaluate(inventory)
+    found, again = (wasm.evaluate(one) for one in (inventory, shuffled(inventory, generator)))
+    # An edit keeps the order in which its user wrote a list.
+    assert again.model_copy(update={"edits": ()}) == found.model_copy(update={"edits": ()})
 
 
 @quick

@@ -58,8 +58,9 @@ def test_another_network_in_the_same_document_does_not_matter(wasm: Engine, case
 
 
 def neighbour(inventory: Inventory, other: Inventory) -> Inventory:
-    """Return another network under names of its own, in the same surroundings."""
-    return renamed(other, PREFIX).model_copy(update={"context": inventory.context, "params": inventory.params})
+    """Return another network under names of its own, in the same surroundings: what belongs to no VPC is one."""
+    common = ("context", "params", "prefix_lists", "buckets")
+    return renamed(other, PREFIX).model_copy(update={name: getattr(inventory, name) for name in common})
 
 
 def without_neighbour(decision: Decision) -> Decision:
