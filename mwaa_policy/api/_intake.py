@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import UsageError
-from mwaa_policy.sources.detect import TITLES, detect_kind, normalize, read_inputs
+from mwaa_policy.sources.detect import TITLES, detect_kinds, normalize, read_inputs
 
 if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
@@ -31,11 +31,17 @@ def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options
         raise UsageError("no input is given: a template, a plan or API responses")
     # A document that is given twice is read once.
     documents = list({document.name: document for document in _documents(inputs)}.values())
-    found = kind or detect_kind(documents)
-    if options.parameters and found != "cloudformation":
-        what = TITLES.get(found, found)
+    if options.parameters:
+        _check_taken(documents, kind)
+    return normalize(documents, options=options, kind=kind)
+
+
+def _check_taken(documents: Sequence[Document], kind: str | None) -> None:
+    """Refuse parameters that no document takes."""
+    kinds = detect_kinds(documents) if kind is None else [kind]
+    if "cloudformation" not in kinds:
+        what = TITLES.get(kinds[0], kinds[0])
         raise UsageError(f"parameters are for CloudFormation templates, and {documents[0].name} is {what}")
-    return normalize(documents, options=options, kind=found)
 
 
 def _documents(inputs: Sequence[Input]) -> Iterator[Document]:

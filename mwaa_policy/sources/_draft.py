@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from mwaa_policy.errors import InputError
-from mwaa_policy.frozen import Frozen
+from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model import (
     Bucket,
     Collection,
@@ -40,6 +41,8 @@ class Normalized(Frozen):
     """The facts."""
     provenance: Provenance
     """Where they came from."""
+    strays: Mapping[Collection, Missing] = field(default_factory=dict)
+    """Collections to whose members the documents add parts, such as rules, of which nobody knows to which."""
 
 
 class Draft:
@@ -55,6 +58,7 @@ class Draft:
         self.context = context
         self.provenance = Provenance()
         self.environments_complete = True
+        self.strays: dict[Collection, Missing] = {}
         self._records: dict[Collection, dict[str, Record]] = {name: {} for name in COLLECTIONS}
 
     def add(self, collection: Collection, record: Record, origin: Origin | None = None) -> None:
@@ -96,7 +100,7 @@ class Draft:
             for name, records in self._records.items()
         }
         inventory = Inventory(params=self.params, context=self.context, **cast("dict[str, Any]", collections))
-        return Normalized(kind=self.kind, inventory=inventory, provenance=self.provenance)
+        return Normalized(kind=self.kind, inventory=inventory, provenance=self.provenance, strays=self.strays)
 
     def _describe_targets(self, reference: Reference) -> None:
         known = self._records[reference.target]
@@ -132,8 +136,8 @@ def _unknown_record(collection: Collection, identity: str) -> Record:
     """Return a record of which nothing is known but the id, and what it says."""
     kind = _KINDS[collection]
     members: dict[str, Any] = {}
-    for name, field in kind.model_fields.items():
-        listing = isinstance(field.annotation, type) and issubclass(field.annotation, Listing)
+    for name, attribute in kind.model_fields.items():
+        listing = isinstance(attribute.annotation, type) and issubclass(attribute.annotation, Listing)
         members[name] = _NOTHING if listing else None
     if collection == "vpcs":
         members["complete"] = _NO_SURVEY

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mwaa_policy.frozen import Frozen, field
-from mwaa_policy.model import Params
+from mwaa_policy.model import Context, Params
 
 
 class Options(Frozen):
@@ -19,3 +20,20 @@ class Options(Frozen):
     """Account of twelve digits."""
     params: Params = field(default_factory=Params)
     """The parameters that travel in the document."""
+
+    def beside(self, context: Context) -> Options:
+        """Return the options for a document beside others, whose region and account may be known."""
+        return replace(
+            self,
+            region=self.region or _known(context.region),
+            account=self.account or _known(context.account_id),
+        )
+
+    def tells_more(self, context: Context) -> bool:
+        """Return whether the region or the account is told that documents leave open."""
+        pairs = ((self.region, context.region), (self.account, context.account_id))
+        return any(told is not None and _known(found) is None for told, found in pairs)
+
+
+def _known(text: str | None) -> str | None:
+    return None if text is None or "${" in text else text

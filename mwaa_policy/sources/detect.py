@@ -56,43 +56,67 @@ def read_inputs(paths: Sequence[str | Path]) -> list[Document]:
     return list(documents.values())
 
 
-def detect_kind(documents: Sequence[Document]) -> str:
-    """Return the kind of the first document, told by its content; the source of that kind reads all.
+def detect_kinds(documents: Sequence[Document]) -> list[str]:
+    """Return the kind of each document, told by its content.
 
     Raises:
-        InputError: a document is of no kind that is read, or another source reads it.
+        UsageError: no document is given.
+        InputError: a document is of no kind that is read.
     """
     if not documents:
         raise UsageError("no document is given")
-    kinds = [_kind(document) for document in documents]
-    for document, kind in zip(documents, kinds, strict=True):
-        if PACKAGES[kind] != PACKAGES[kinds[0]]:
-            raise InputError(
-                f"this is {TITLES[kind]}, and {documents[0].name} is {TITLES[kinds[0]]}",
-                document=document.name,
-                hint="documents of several kinds cannot be judged together yet: give each kind in a run of its own",
-            )
-    return kinds[0]
+    return [_kind(document) for document in documents]
 
 
 def normalize(documents: Sequence[Document], *, options: Options | None = None, kind: str | None = None) -> Normalized:
     """Return the inventory of documents, and where its facts came from.
 
     Args:
-        documents: Documents that one source reads: a plan may stand beside a state.
+        documents: Documents of one network. Each source reads all documents of its kinds at once (a
+            plan may stand beside a state); what several sources say is joined.
         options: What the caller states beside them.
-        kind: The kind, when it is not to be told by the content.
+        kind: The kind of all, when it is not to be told by the content.
 
     Raises:
         UsageError: there is no such kind.
-        InputError: the documents cannot be read as what they are.
+        InputError: the documents cannot be read as what they are, or contradict each other.
     """
     if kind is not None and kind not in PACKAGES:
         raise UsageError(f"there is no kind {kind}: {', '.join(PACKAGES)}")
-    found = kind or detect_kind(documents)
-    source = import_module(f"mwaa_policy.sources.{PACKAGES[found]}")
-    normalized: Normalized = source.normalize(documents, options or Options())
+    kinds = detect_kinds(documents) if kind is None else [kind] * len(documents)
+    parts = _parts(_groups(documents, kinds), options or Options())
+    if len(parts) == 1:
+        return parts[0]
+    from mwaa_policy.sources.joining import join  # noqa: PLC0415 - most runs read one kind
+
+    return join(parts)
+
+
+def _parts(groups: Sequence[tuple[str, list[Document]]], options: Options) -> list[Normalized]:
+    """Return what each source reads; where a document leaves open its region or account, another may tell."""
+    parts = [_read_by(package, documents, options) for package, documents in groups]
+    told = options
+    for part in parts:
+        told = told.beside(part.inventory.context)
+    return [
+        _read_by(package, documents, told) if told.tells_more(part.inventory.context) else part
+        for part, (package, documents) in zip(parts, groups, strict=True)
+    ]
+
+
+def _read_by(package: str, documents: Sequence[Document], options: Options) -> Normalized:
+    source = import_module(f"mwaa_policy.sources.{package}")
+    normalized: Normalized = source.normalize(documents, options)
     return normalized
+
+
+def _groups(documents: Sequence[Document], kinds: Sequence[str]) -> list[tuple[str, list[Document]]]:
+    """Return the documents by the package that reads them; of normalized ones each is a network by itself."""
+    groups: dict[tuple[str, str], list[Document]] = {}
+    for document, kind in zip(documents, kinds, strict=True):
+        alone = document.name if kind == "normalized" else ""
+        groups.setdefault((PACKAGES[kind], alone), []).append(document)
+    return [(package, group) for (package, _), group in groups.items()]
 
 
 def is_cloudformation(value: object) -> bool:

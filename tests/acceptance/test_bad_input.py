@@ -155,9 +155,11 @@ def test_an_endless_file_is_not_read_to_the_end(run: Run) -> None:
     refused(run("eval", "/dev/zero"), "/dev/zero: larger than 100 MB")
 
 
-def test_documents_of_several_kinds(run: Run) -> None:
-    plan = str(EXAMPLES / "terraform" / "good" / "plan.json")
-    refused(run("eval", str(TEMPLATE), plan), "plan.json: this is a Terraform plan", "a run of its own")
+def test_documents_of_two_regions(run: Run, tmp_path: Path) -> None:
+    plan = (EXAMPLES / "terraform" / "good" / "plan.json").read_text(encoding="utf-8")
+    (tmp_path / "plan.json").write_text(plan.replace("eu-west-1", "us-east-1"), encoding="utf-8")
+    responses = str(EXAMPLES / "responses" / "good.json")
+    refused(run("eval", "plan.json", responses), "about region eu-west-1, and plan.json about us-east-1")
 
 
 @pytest.mark.parametrize("kind", ["terraform-plan", "terraform-state", "boto3", "normalized"])

@@ -128,7 +128,7 @@ class Build:
 
     # -- parts ----------------------------------------------------------------------------------
 
-    def parts(self, kind: str, name: str, collection: str, *, optional: bool = False) -> Parts:
+    def parts(self, kind: str, name: str, collection: Collection, *, optional: bool = False) -> Parts:
         """Return the resources of a type by the object that a property of theirs names.
 
         Args:
@@ -141,7 +141,7 @@ class Build:
         for resource in self.resources(kind):
             if optional and self.property(resource, name) is None:
                 continue
-            owner = self.owner(resource, name, collection)
+            owner = self._part_owner(resource, name, collection)
             if owner.id is not None:
                 parts.certain.setdefault(owner.id, []).append(resource)
             else:
@@ -149,8 +149,15 @@ class Build:
         for resource, cause in self.uncertain(kind):
             if optional and self.property(resource, name) is None:
                 continue
-            parts.doubts.add(self.owner(resource, name, collection), Doubt(cause, resource.logical_id))
+            parts.doubts.add(self._part_owner(resource, name, collection), Doubt(cause, resource.logical_id))
         return parts
+
+    def _part_owner(self, resource: Resource, name: str, collection: Collection) -> Owner:
+        """Return the object of a part; one that may be of another document is a stray."""
+        owner = self.owner(resource, name, collection)
+        if owner.id is None and not owner.possible:
+            self.draft.strays.setdefault(collection, owner.reason)
+        return owner
 
     def owner(self, resource: Resource, name: str, collection: str) -> Owner:
         """Return the object that a property of a resource names."""

@@ -50,6 +50,8 @@ def gather(world: World, resources: Iterable[Resource], *source: str, owner: Col
         else:
             why = world.why_unknown(resource, *source, members=members)
             found.unplaced.append(Unplaced(resource=resource, owners=members.candidates, why=why))
+            if not members.candidates:
+                world.draft.strays.setdefault(owner, why)
     return found
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import InputError, UsageError
-from mwaa_policy.sources.detect import PACKAGES, detect_kind, normalize, read_inputs
+from mwaa_policy.sources.detect import PACKAGES, detect_kinds, normalize, read_inputs
 from tests.fixtures import responses as aws
 from tests.fixtures.networks import public
 
@@ -45,7 +45,7 @@ def document(value: Any, name: str = "input.json") -> Document:
 
 @pytest.mark.parametrize(("kind", "value"), KINDS)
 def test_kinds_are_told_by_content(kind: str, value: Any) -> None:
-    assert detect_kind([document(value)]) == kind
+    assert detect_kinds([document(value)]) == [kind]
 
 
 @pytest.mark.parametrize(("kind", "value"), KINDS)
@@ -57,12 +57,12 @@ def test_sources_agree_on_what_is_theirs(package: str, kind: str, value: Any) ->
 
 def test_the_name_of_a_file_tells_responses_too() -> None:
     value: Any = {"dags": {"PublicAccessBlockConfiguration": {}}}
-    assert detect_kind([document(value, "s3.get_public_access_block.json")]) == "boto3"
+    assert detect_kinds([document(value, "s3.get_public_access_block.json")]) == ["boto3"]
 
 
 def test_yaml_templates_are_templates() -> None:
     text = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: !Ref Range\n"
-    assert detect_kind([read_document(text, name="template.yaml")]) == "cloudformation"
+    assert detect_kinds([read_document(text, name="template.yaml")]) == ["cloudformation"]
 
 
 @pytest.mark.parametrize(
@@ -94,32 +94,23 @@ def test_yaml_templates_are_templates() -> None:
 )
 def test_other_documents_are_named_as_what_they_are(value: Any, what: str, hint: str) -> None:
     with pytest.raises(InputError) as raised:
-        detect_kind([document(value)])
+        detect_kinds([document(value)])
     assert what in raised.value.message
     assert hint in (raised.value.hint or "")
     assert raised.value.document == "input.json"
 
 
-def test_kinds_do_not_mix() -> None:
-    template = document(KINDS[0][1], "template.json")
-    with pytest.raises(InputError) as raised:
-        detect_kind([template, document(SUBNETS, "subnets.json")])
-    assert str(raised.value) == (
-        "subnets.json: this is API responses, and template.json is a CloudFormation template; documents of several "
-        "kinds cannot be judged together yet: give each kind in a run of its own"
-    )
-
-
 def test_a_plan_may_stand_beside_a_state() -> None:
     plan, state = (next(value for name, value in KINDS if name == f"terraform-{kind}") for kind in ("plan", "state"))
-    assert detect_kind([document(plan, "plan.json"), document(state, "state.json")]) == "terraform-plan"
-    assert detect_kind([document(state, "state.json"), document(plan, "plan.json")]) == "terraform-state"
+    assert detect_kinds([document(plan, "plan.json"), document(state, "state.json")]) == [
+        "terraform-plan",
+        "terraform-state",
+    ]
 
 
-def test_normalized_documents_cannot_be_joined() -> None:
-    documents = [read_document(public().to_json(), name=name) for name in ("1.json", "2.json")]
-    with pytest.raises(InputError, match=r"2\.json: 2 normalized documents cannot be joined"):
-        normalize(documents)
+def test_kinds_are_told_document_by_document() -> None:
+    template = document(KINDS[0][1], "template.json")
+    assert detect_kinds([template, document(SUBNETS, "subnets.json")]) == ["cloudformation", "boto3"]
 
 
 def test_several_responses_are_one_input() -> None:
@@ -141,7 +132,7 @@ def test_a_kind_that_does_not_exist() -> None:
 
 def test_no_document_at_all() -> None:
     with pytest.raises(UsageError, match="no document is given"):
-        detect_kind([])
+        detect_kinds([])
     with pytest.raises(UsageError, match="no input is given"):
         read_inputs([])
 
