@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mwaa_policy.api._assumed import read_assumed
 from mwaa_policy.api._intake import Input, normalize_inputs
 from mwaa_policy.api._params import read_params
 from mwaa_policy.errors import InternalError, MwaaPolicyError, UsageError
@@ -38,6 +39,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
     account: str | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
+    assume_environment: str | Mapping[str, Any] | None = None,
     fixes: bool = True,
 ) -> Report:
     """Return whether the networks of MWAA environments work, and what stops them.
@@ -55,6 +57,8 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         account: Account of twelve digits, where the documents do not tell.
         kind: Kind of the documents; by default it is told by their content.
         params: What is meant, such as `{"routing": "private"}`.
+        assume_environment: An environment that no document has, `subnets=…,groups=…` or a mapping
+            of the same; `access`, `bucket`, `role` and `version` may be told too.
         fixes: Whether to try what would mend each finding.
 
     Raises:
@@ -66,7 +70,9 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
     with _own_errors():
         from mwaa_policy.api._judge import judge  # noqa: PLC0415 - `normalize` does without
 
-        normalized = normalize_inputs(inputs, kind, _options(parameters, region, account, params))
+        normalized = normalize_inputs(
+            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+        )
         return judge(normalized, _engine(engine), fixes=fixes)
 
 
@@ -78,6 +84,7 @@ def fix(  # noqa: PLR0913 - as for `check`
     account: str | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
+    assume_environment: str | Mapping[str, Any] | None = None,
     unsafe: bool = False,
 ) -> Mended:
     """Return one verified patch of the normalized document, with the reports before and after it.
@@ -92,6 +99,7 @@ def fix(  # noqa: PLR0913 - as for `check`
         account: Account of twelve digits.
         kind: Kind of the documents.
         params: What is meant.
+        assume_environment: An environment that no document has.
         unsafe: Whether to apply fixes that replace resources, widen access further than needed,
             or take away what something else may rely on.
 
@@ -104,17 +112,20 @@ def fix(  # noqa: PLR0913 - as for `check`
     with _own_errors():
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
-        normalized = normalize_inputs(inputs, kind, _options(parameters, region, account, params))
+        normalized = normalize_inputs(
+            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+        )
         return mend(normalized, _engine(engine), unsafe=unsafe)
 
 
-def normalize(
+def normalize(  # noqa: PLR0913 - as for `check`
     *inputs: Input,
     parameters: Mapping[str, str] | None = None,
     region: str | None = None,
     account: str | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
+    assume_environment: str | Mapping[str, Any] | None = None,
 ) -> Normalized:
     """Return the facts that documents hold, in the form that the rules read, and where each came from.
 
@@ -126,7 +137,9 @@ def normalize(
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        return normalize_inputs(inputs, kind, _options(parameters, region, account, params))
+        return normalize_inputs(
+            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+        )
 
 
 def _options(

@@ -13,6 +13,7 @@ from mwaa_policy.sources.detect import TITLES, detect_kinds, normalize, read_inp
 if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
     from mwaa_policy.sources._options import Options
+    from mwaa_policy.sources.joining import AssumedEnvironment
 
 Input: TypeAlias = "str | PathLike[str] | Mapping[str, Any] | Document"
 """A path of a file or of a folder, a document that was parsed already, or one that was read."""
@@ -20,8 +21,10 @@ Input: TypeAlias = "str | PathLike[str] | Mapping[str, Any] | Document"
 _MAPPING = "<mapping>"
 
 
-def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options) -> Normalized:
-    """Return what the inputs describe.
+def normalize_inputs(
+    inputs: Sequence[Input], kind: str | None, options: Options, assumed: AssumedEnvironment | None = None
+) -> Normalized:
+    """Return what the inputs describe, and the environment that is assumed beside it.
 
     Raises:
         InputError: an input cannot be read.
@@ -33,7 +36,12 @@ def normalize_inputs(inputs: Sequence[Input], kind: str | None, options: Options
     documents = list({document.name: document for document in _documents(inputs)}.values())
     if options.parameters:
         _check_taken(documents, kind)
-    return normalize(documents, options=options, kind=kind)
+    normalized = normalize(documents, options=options, kind=kind)
+    if assumed is None:
+        return normalized
+    from mwaa_policy.sources.joining import assume  # noqa: PLC0415 - most runs judge what documents have
+
+    return assume(normalized, assumed)
 
 
 def _check_taken(documents: Sequence[Document], kind: str | None) -> None:

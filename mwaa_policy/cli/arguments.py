@@ -139,6 +139,11 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--account", metavar="ACCOUNT", help="account id, where the documents do not tell")
     parser.add_argument("--kind", choices=KINDS, metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}")
     parser.add_argument(
+        "--assume-environment",
+        metavar="subnets=…,groups=…",
+        help="judge an environment that no document has (also access=, bucket=, role=, version=)",
+    )
+    parser.add_argument(
         "--params", metavar="FILE|JSON", help='what is meant, such as {"routing": "private"}; see the documentation'
     )
 

@@ -34,6 +34,7 @@ class _Given(TypedDict):
     account: str | None
     kind: str | None
     params: Params | None
+    assume_environment: str | None
 
 
 def _given(options: argparse.Namespace) -> _Given:
@@ -43,6 +44,7 @@ def _given(options: argparse.Namespace) -> _Given:
         "account": options.account,
         "kind": options.kind,
         "params": intent(options.params),
+        "assume_environment": options.assume_environment,
     }
 
 

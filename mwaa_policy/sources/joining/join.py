@@ -8,6 +8,7 @@ two of one rank the one that was given first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, TypeVar
 
 from mwaa_policy.model import Collection, Listing, Record
@@ -23,22 +24,23 @@ _RECORD = 2
 T = TypeVar("T")
 
 
-def rank(kind: str) -> int:
-    """Return how much a kind is believed: what is planned most, then what is there."""
-    return _RANKS[kind]
-
-
 def join(parts: Sequence[Normalized]) -> Normalized:
     """Return the inventory that several sources describe together.
 
     Raises:
         InputError: the parts are about different regions or accounts.
     """
-    ordered = sorted(parts, key=lambda part: rank(part.kind))
-    joined = ordered[0]
-    for part in ordered[1:]:
-        joined = _Join(joined, renamed(part, same_environments(joined.inventory, part.inventory))).result()
-    return joined
+    return reduce(beside, sorted(parts, key=lambda part: _RANKS[part.kind]))
+
+
+def beside(first: Normalized, second: Normalized) -> Normalized:
+    """Return the inventory that two parts describe together; where both tell a fact, the first is believed.
+
+    Raises:
+        InputError: the parts are about different regions.
+    """
+    names = same_environments(first.inventory, second.inventory)
+    return _Join(first, renamed(second, names)).result()
 
 
 class _Join:
