@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,28 @@ from tests.fixtures.rename import COLLECTIONS, closed
 
 Path = tuple[str | int, ...]
 _ASSOCIATIONS = frozenset({"network_acl_ids", "route_table_ids"})
+_TOKEN = "${Param:Forgotten}"  # noqa: S105 - a reference that nobody resolves, no password
+_TEXTS = {
+    "Bucket": {"name"},
+    "Condition": {"values"},
+    "Context": {"account_id", "partition", "region"},
+    "Environment": {
+        "account_id",
+        "celery_queue_arn",
+        "database_service",
+        "execution_role_arn",
+        "source_bucket_arn",
+        "webserver_service",
+    },
+    "GroupRule": {"group_account"},
+    "Principal": {"value"},
+    "SecurityGroup": {"owner_id"},
+    "Statement": {"resources"},
+    "Subnet": {"owner_id", "zone_name"},
+    "Vpc": {"owner_id"},
+    "VpcEndpoint": {"service_partition", "service_region"},
+}
+"""Attributes that sources may tell as texts with unresolved references in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +64,7 @@ class Loss:
 def losses(inventory: Inventory) -> Iterator[Loss]:
     """Return every way to know one fact less.
 
-    A value becomes unknown, a complete list incomplete, a list shorter and incomplete; and a
+    A value becomes unknown, a text a token, a complete list incomplete, a list shorter and incomplete; and a
     collection loses a record, of which only what refers to it is left. Environments are not
     lost: of one that nobody knows there is nothing to say.
     """
@@ -62,6 +85,8 @@ def _in_record(record: Record, path: Path) -> Iterator[Loss]:
             continue
         if value is not None and name in _nullable(type(record)):
             yield Loss(path=place, value=None)
+        if name in _TEXTS.get(type(record).__name__, ()):
+            yield from _in_text(value, place)
         if isinstance(value, Listing):
             yield from _in_listing(value, place)
         elif isinstance(value, Record):
@@ -78,6 +103,21 @@ def _in_listing(listing: Listing[Any], path: Path) -> Iterator[Loss]:
             yield Loss(path=path, value=_without(listing, index))
         if isinstance(item, Record):
             yield from _in_record(item, (*path, "items", index))
+
+
+def _in_text(value: Any, path: Path) -> Iterator[Loss]:
+    """Give the ways to know less of a text: all of it becomes a token, or its last segment.
+
+    A token within a text stands for one segment, which has neither `:` nor `/` in it.
+    """
+    if isinstance(value, Listing):
+        for index, item in enumerate(value.items):
+            yield from _in_text(item, (*path, "items", index))
+    elif isinstance(value, str) and "${" not in value:
+        yield Loss(path=path, value=_TOKEN)
+        segment = re.search(r"(?<=[:/])[^:/*?]+$", value)
+        if segment:
+            yield Loss(path=path, value=value[: segment.start()] + _TOKEN)
 
 
 def _in_collection(name: str, listing: Listing[Any]) -> Iterator[Loss]:

@@ -103,7 +103,17 @@ _holds(mode, wanted, listing, every_one) := "yes" if {
 } else := "unknown" if {
 	mode == "listed"
 	listing.complete == false
+} else := "unknown" if {
+	mode == wanted
+	_has_reference(listing)
 } else := "no"
+
+# A reference that is all of an element may stand for the asterisk; a policy variable does not.
+_has_reference(listing) if {
+	some item in listing.items
+	startswith(item, "${")
+	not startswith(item, "${aws:")
+}
 
 _is_empty(listing) := "no" if {
 	count(listing.items) > 0
@@ -116,9 +126,12 @@ _effect_hidden(part) := "unknown" if part == "effect"
 
 _effect_hidden(part) := "no" if part != "effect"
 
-_open(statement) := {"effect" | known.missing(statement.effect)} | {part |
+_open(statement) := ({"effect" | known.missing(statement.effect)} | {part |
 	some part in {"principals", "actions", "resources", "conditions"}
 	statement[part].complete == false
+}) | {part |
+	some part in {"actions", "resources"}
+	_has_reference(statement[part])
 }
 
 # METADATA

@@ -97,6 +97,21 @@ test_undecided_parts_of_the_policy if {
 	}
 }
 
+test_undecided_an_element_that_may_be_the_asterisk if {
+	every part in {"actions", "resources"} {
+		network := _with_statements(fixture.all_of([_changed({part: fixture.all_of(["${Param:Everything}"])})]))
+		ep_policy_full.undecided == {{
+			"subject": "endpoint-sqs",
+			"because": [array.concat(_at, ["statements", "#0", part])],
+		}} with input as network
+	}
+}
+
+test_finding_a_policy_variable_is_not_everything if {
+	network := _with_statements(fixture.all_of([_changed({"resources": fixture.all_of(["${aws:username}"])})]))
+	ep_policy_full.verdict["endpoint-sqs"] == "fail" with input as network
+}
+
 test_undecided_a_statement_that_may_deny if {
 	perhaps := _changed({"key": "Perhaps", "effect": null})
 	network := _with_statements(fixture.all_of([_statement, perhaps]))
