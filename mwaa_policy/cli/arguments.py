@@ -140,7 +140,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=KINDS, metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}")
     parser.add_argument(
         "--assume-environment",
-        metavar="subnets=…,groups=…",
+        metavar="subnets=ID,ID,groups=ID",
         help="judge an environment that no document has (also access=, bucket=, role=, version=)",
     )
     parser.add_argument(

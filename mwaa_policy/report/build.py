@@ -30,6 +30,7 @@ from mwaa_policy.report.records import (
     Source,
     Summary,
     Undecided,
+    Unjudged,
 )
 from mwaa_policy.report.witness import witness
 from mwaa_policy.report.words import path_words
@@ -82,6 +83,7 @@ def build_report(  # noqa: PLR0913 - it joins this many things
         ),
         skipped=_skipped(normalized.provenance),
         environments=tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments),
+        unjudged=_unjudged(normalized.provenance),
         summary=Summary(
             environments=len(decision.environments),
             findings={severity: sum(one.severity == severity for one in findings) for severity in decided.SEVERITIES},
@@ -92,6 +94,14 @@ def build_report(  # noqa: PLR0913 - it joins this many things
             verified_fixes=sum(one.fix is not None and one.fix.verified for one in findings),
         ),
     )
+
+
+def _unjudged(provenance: Provenance) -> Unjudged | None:
+    why = provenance.missing.get(("environments",))
+    if why is None:
+        return None
+    place = None if why.origin is None else provenance.place(why.origin)
+    return Unjudged(because=why.text, supply=why.supply, location=place_of(place))
 
 
 class _Join:

@@ -186,6 +186,17 @@ class SkippedPart(Frozen):
     """Where it is."""
 
 
+class Unjudged(Frozen):
+    """Environments that may exist, and were not judged."""
+
+    because: str
+    """Why it is not known whether there are any."""
+    supply: str
+    """How to tell; empty when nothing can."""
+    location: Place | None
+    """The place of the cause."""
+
+
 class EnvironmentSummary(Frozen):
     """An environment that was judged."""
 
@@ -241,5 +252,7 @@ class Report(Frozen):
     """Parts of the documents that were not read."""
     environments: tuple[EnvironmentSummary, ...]
     """The environments that were judged."""
+    unjudged: Unjudged | None
+    """What hides further environments; they keep a run undecided."""
     summary: Summary
     """All of this in numbers."""

@@ -43,14 +43,17 @@ def outcome(
     Args:
         report: The report.
         fail_on: The least severity that counts as a finding.
-        ignore_undecided: Whether undecided verdicts of blocking rules are let pass.
+        ignore_undecided: Whether undecided verdicts of blocking rules are let pass, and environments
+            that may exist.
         ignore_no_environment: Whether an input without an environment is let pass.
     """
+    if report.unjudged is not None and not report.environments and not ignore_undecided:
+        return Outcome.UNDECIDED
     if not report.environments:
         return Outcome.PROVEN if ignore_no_environment else Outcome.NO_ENVIRONMENT
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     if any(report.summary.findings[severity] for severity in worst):
         return Outcome.FINDINGS
-    if report.summary.blocking and not ignore_undecided:
+    if (report.summary.blocking or report.unjudged) and not ignore_undecided:
         return Outcome.UNDECIDED
     return Outcome.PROVEN

@@ -21,6 +21,7 @@ def render_text(report: Report, options: TextOptions | None = None) -> str:
         *(block_lines(block, pen) for block in blocks(report.findings)),
         missing_lines(report, chosen, pen),
         frame.skipped(report, pen),
+        frame.unjudged(report, pen),
         frame.details(report, pen) if chosen.verbose else (),
         frame.every_assumption(report, pen) if chosen.verbose else frame.assumed(report, pen),
         frame.conclusion(report, chosen, pen),

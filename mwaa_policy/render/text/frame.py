@@ -54,6 +54,18 @@ def skipped(report: Report, pen: Pen) -> Iterator[str]:
         yield from pen.prose(part.text, indent=4)
 
 
+def unjudged(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what hides environments that may exist."""
+    found = report.unjudged
+    if found is None:
+        return
+    place = f" ({place_text(found.location)})" if found.location else ""
+    more = "further environments" if report.environments else "environments"
+    yield from pen.titled("doubt", "Not judged", f"{more} may exist: {found.because}{place}")
+    if found.supply:
+        yield from pen.wrapped(f"supply: {found.supply}", first="  ", rest="          ")
+
+
 def details(report: Report, pen: Pen) -> Iterator[str]:
     """Yield what passed and what does not arise, by rule."""
     yield from _by_rule("Passed", ((one.rule, one.subject) for one in report.passed), pen)
@@ -129,6 +141,8 @@ def _fixes(report: Report) -> str:
 def _meaning(result: Outcome, options: TextOptions, report: Report) -> str:
     if result is Outcome.FINDINGS:
         return f"findings at or above {options.fail_on}"
+    if result is Outcome.UNDECIDED and not report.summary.blocking:
+        return "environments may exist that were not judged (--undecided=ignore)"
     if result is Outcome.UNDECIDED:
         return f"{count(report.summary.blocking, 'check')} that must be proven cannot be (--undecided=ignore)"
     if result is Outcome.PROVEN and not report.environments:

@@ -1,14 +1,13 @@
 """The CloudFormation source: templates in YAML or JSON become an inventory.
 
 Several templates may be given at once: what one exports and another imports is joined, and the ids
-of their objects begin with the name of the file (`network/Vpc`).
+of their objects begin with the name of the file (`network/Vpc`). Those of a nested stack begin with
+its logical id, and its parameters are what the template around it gives it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from mwaa_policy.sources._draft import Normalized
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "detect", "normalize"]
 
 KIND = "cloudformation"
-_SUFFIXES = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
 
 
 def detect(value: object) -> bool:
@@ -39,21 +37,11 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
     """
     # Imported here, so that reading another kind of document does not wait for it.
     from mwaa_policy.sources.cloudformation.convert import convert  # noqa: PLC0415
+    from mwaa_policy.sources.cloudformation.nesting import read_templates  # noqa: PLC0415
     from mwaa_policy.sources.cloudformation.parameters import check_parameters  # noqa: PLC0415
-    from mwaa_policy.sources.cloudformation.read import read_template  # noqa: PLC0415
     from mwaa_policy.sources.cloudformation.resolve import Settings  # noqa: PLC0415
 
-    templates = [
-        read_template(document, stack=stack) for document, stack in zip(documents, _stacks(documents), strict=True)
-    ]
+    templates = read_templates(documents)
     check_parameters(templates, options.parameters)
     settings = Settings(parameters=options.parameters, region=options.region, account=options.account)
     return convert(templates, settings, kind=KIND, params=options.params)
-
-
-def _stacks(documents: Sequence[Document]) -> list[str]:
-    """Return a name for the stack of each template; the only one needs none."""
-    if len(documents) == 1:
-        return [""]
-    names = [_SUFFIXES.sub("", PurePath(document.name).name) for document in documents]
-    return names if len(set(names)) == len(names) else [document.name for document in documents]

@@ -9,8 +9,9 @@ from mwaa_policy.model import Collection, Inventory, Record, Survey
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources._draft import Draft
+from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import TYPES
-from mwaa_policy.sources.cloudformation.read import Resource
+from mwaa_policy.sources.cloudformation.read import STACK, Resource
 from mwaa_policy.sources.cloudformation.reader import Owner, Reader
 from mwaa_policy.sources.cloudformation.resolve import Resolver
 from mwaa_policy.sources.cloudformation.sheet import Sheet
@@ -23,6 +24,10 @@ class Doubt(NamedTuple):
     cause: Missing
     candidate: str | None = None
     """What it would be."""
+
+
+_NESTING = frozenset({STACK, "AWS::Serverless::Application"})
+"""Types of resources that stand for templates of their own."""
 
 
 class Doubts:
@@ -80,6 +85,14 @@ class Build:
             truth = self.resolver.exists(resource)
             if truth.value is None and truth.cause is not None:
                 yield resource, truth.cause
+
+    def unread(self) -> Iterator[tuple[Resource, Missing]]:
+        """Give the stacks and modules within the templates that are not read themselves, and why that hides things."""
+        for kind in self._by_type:
+            if kind in _NESTING or kind.endswith("::MODULE"):
+                for resource in self.resources(kind):
+                    if resource.id not in self.resolver.nested:
+                        yield resource, causes.unread_stack(resource.logical_id, kind, resource.place)
 
     def excluded(self) -> frozenset[Assumption]:
         """Return the defaults by which resources of a network do not exist."""

@@ -67,6 +67,16 @@ def attribute(logical_id: str, kind: str, name: str | None, place: Place) -> Mis
     )
 
 
+def unread_stack(logical_id: str, kind: str, place: Place) -> Missing:
+    """Return the cause of what a nested stack, or a module, hides."""
+    return Missing(
+        subject=f"resource {logical_id}",
+        text=f"what is in {logical_id} ({kind}) is not among the documents",
+        supply="add its template",
+        origin=place.origin,
+    )
+
+
 def transform(name: str, place: Place) -> Missing:
     """Return the cause of what a macro makes."""
     return Missing(

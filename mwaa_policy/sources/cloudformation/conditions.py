@@ -45,7 +45,7 @@ class Conditions:
         """
         if not isinstance(name, str) or name not in template.conditions:
             raise Fault(place, f"{name!r} is not the name of a condition of the template")
-        key = (template.document.name, name)
+        key = (template.document.name, template.scoped(name))
         if key in self._open:
             raise Fault(place, f"condition {name} refers to itself")
         if key not in self._judged:

@@ -91,7 +91,9 @@ def add_environments(build: Build) -> None:
         )
         sheet.absorb(network)
         build.add("environments", environment, sheet, resource.place)
-    uncertain = list(build.uncertain(ENVIRONMENT))
+    # Beside an environment that is known a stack that is not read is more likely something else.
+    known = build.draft.records("environments")
+    uncertain = [*build.uncertain(ENVIRONMENT), *(() if known else build.unread())]
     if uncertain:
         build.draft.environments_complete = False
         provenance = build.draft.provenance

@@ -142,12 +142,9 @@ def _survey_generated(build: Build) -> None:
         for place in template.generated:
             cause = causes.fault(f"{place.logical_id} stands for resources that are not known", place)
             _doubt_all(build, anything, Doubt(cause))
-    for kind in build.types():
-        if kind in {"AWS::CloudFormation::Stack", "AWS::Serverless::Application"} or kind.endswith("::MODULE"):
-            for resource in build.resources(kind):
-                cause = causes.attribute(resource.logical_id, kind, None, resource.place)
-                for identity in _handed_over(build, resource):
-                    _doubt_all(build, Owner(identity), Doubt(cause, resource.logical_id))
+    for resource, cause in build.unread():
+        for identity in _handed_over(build, resource):
+            _doubt_all(build, Owner(identity), Doubt(cause, resource.logical_id))
 
 
 def _doubt_all(build: Build, owner: Owner, doubt: Doubt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from mwaa_policy.errors import UsageError
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources.cloudformation import causes
-from mwaa_policy.sources.cloudformation.read import Parameter, Template, plain_text
-from mwaa_policy.sources.cloudformation.values import Cell, Fault, Place, Value
+from mwaa_policy.sources.cloudformation.read import Parameter, Resource, Template, plain_text
+from mwaa_policy.sources.cloudformation.values import Absent, Cell, Fault, Place, Reference, Value
 
 if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.resolve import Resolver
 
+_RESOURCE = re.compile(r"\$\{Ref:([^{}]+)\}")
 _STORED = "AWS::SSM::Parameter::Value<"
 
 
@@ -56,10 +58,13 @@ def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter,
         Fault: its default does not suit its type.
     """
     name = parameter.name
+    handed = None if template.caller is None else _handed(resolver, template.caller, parameter, place)
+    if handed is not None:
+        return handed
     if parameter.type.startswith(_STORED):
         path = plain_text(resolver.settings.parameters.get(name, parameter.default))
         return _unknown(resolver, template, parameter, causes.stored_parameter(name, path, parameter.place), place)
-    given = resolver.settings.parameters.get(name)
+    given = None if template.caller else resolver.settings.parameters.get(name)
     if given is not None:
         return Cell(_typed(resolver, parameter, given, place), place)
     if parameter.default is None:
@@ -67,6 +72,24 @@ def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter,
     default = _default_text(parameter)
     assumed = frozenset({causes.default_of(name, None if parameter.hidden else default)})
     return Cell(_typed(resolver, parameter, default, place, assumed), place, assumed)
+
+
+def _handed(resolver: Resolver, caller: Resource, parameter: Parameter, place: Place) -> Cell | None:
+    """Return what the template around a nested stack gives for a parameter, `None` when it gives nothing."""
+    given = resolver.property(caller, "Parameters")
+    if given is None:
+        return None
+    if not isinstance(given.value, Mapping):
+        return Cell(given.value, place) if isinstance(given.value, Unknown) else None
+    cell = given.value.get(parameter.name)
+    if cell is None or isinstance(cell.value, Absent):
+        return None
+    value = cell.value
+    if isinstance(value, str | int | float):
+        value = _typed(resolver, parameter, plain_text(value), place, cell.assumed)
+    elif isinstance(value, Reference) and _is_list(parameter):
+        value = (cell,)
+    return Cell(value, place, given.assumed | cell.assumed)
 
 
 def _default_text(parameter: Parameter) -> str:
@@ -86,8 +109,14 @@ def _typed(
     assumed: frozenset[Assumption] = frozenset(),
 ) -> Value:
     if _is_list(parameter):
-        return tuple(Cell(resolver.tokens.looked_up(part), place, assumed) for part in _split(text))
-    return resolver.tokens.looked_up(text)
+        return tuple(Cell(_element(resolver, part), place, assumed) for part in _split(text))
+    return _element(resolver, text)
+
+
+def _element(resolver: Resolver, text: str) -> Value:
+    """Return a text; one that is the token of a resource, as the template around this joins them, is that."""
+    found = _RESOURCE.fullmatch(text)
+    return Reference(found[1]) if found and found[1] in resolver.resources else resolver.tokens.looked_up(text)
 
 
 def _unknown(resolver: Resolver, template: Template, parameter: Parameter, cause: Missing, place: Place) -> Cell:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mwaa_policy.document import Document
 
 _ADDING_NOTHING = ("AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager")
+STACK = "AWS::CloudFormation::Stack"
 Raw = Any
 """A JSON-like value as it stands in the template."""
 
@@ -53,6 +54,8 @@ class Template(Frozen, eq=False):
     document: Document
     stack: str
     """What tells its objects from those of other templates; empty for the only one."""
+    caller: Resource | None = None
+    """The resource of another template by which it becomes a nested stack."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     mappings: Mapping[str, Raw] = field(default_factory=dict)
     conditions: Mapping[str, Raw] = field(default_factory=dict)
@@ -92,7 +95,7 @@ def _is_resource(part: object) -> bool:
     return isinstance(part, dict) and isinstance(part.get("Type"), str) and "::" in part["Type"]
 
 
-def read_template(document: Document, *, stack: str) -> Template:
+def read_template(document: Document, *, stack: str, caller: Resource | None = None) -> Template:
     """Return the sections of a template.
 
     Raises:
@@ -108,6 +111,7 @@ def read_template(document: Document, *, stack: str) -> Template:
     template = Template(
         document=document,
         stack=stack,
+        caller=caller,
         mappings=_section(document, value, "Mappings"),
         conditions=_section(document, value, "Conditions"),
         outputs=_section(document, value, "Outputs"),

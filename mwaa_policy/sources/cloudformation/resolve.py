@@ -34,6 +34,7 @@ from mwaa_policy.sources.cloudformation.values import (
 _DEEPEST = 100
 """Nesting, references followed included. Real templates stay below 25."""
 _ARN = "Arn"
+_OUTPUTS = "Outputs."
 _PSEUDO = frozenset({"AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"})
 
 
@@ -56,6 +57,10 @@ class Resolver:
         self.resources: dict[str, Resource] = {
             resource.id: resource for template in templates for resource in template.resources.values()
         }
+        self.nested: dict[str, Template] = {
+            template.caller.id: template for template in templates if template.caller is not None
+        }
+        """The templates of nested stacks, by the ids of the stacks."""
         self.skipped: dict[Skipped, None] = {}
         self._properties: dict[tuple[str, str], Cell | None] = {}
         self._open: set[tuple[str, str]] = set()
@@ -196,6 +201,8 @@ class Resolver:
             condition = resource.condition
             raise Fault(place, f"{resource.logical_id} is not created: its condition {condition} does not hold")
         self._refuse_circle(resource, place)
+        if resource.id in self.nested and attribute is not None and attribute.startswith(_OUTPUTS):
+            return self._output(self.nested[resource.id], attribute.removeprefix(_OUTPUTS), place)
         if attribute in IDENTIFYING.get(resource.type, ()):
             attribute = None
         same = PROPERTY.get((resource.type, attribute))
@@ -206,6 +213,14 @@ class Resolver:
             if attribute is not None:
                 return Cell(Unknown(causes.left_open(resource.logical_id, same, resource.place)), place)
         return Cell(Reference(resource.id, attribute), place, exists.assumed)
+
+    def _output(self, template: Template, name: str, place: Place) -> Cell:
+        """Return what a nested stack tells the template around it."""
+        output = template.outputs.get(name)
+        if not isinstance(output, dict) or "Value" not in output:
+            raise Fault(place, f"{template.document.name} has no output {name}")
+        found = self.cell(template, output["Value"], template.place.at("Outputs", name, "Value"))
+        return Cell(found.value, place, found.assumed)
 
     def _refuse_circle(self, resource: Resource, place: Place) -> None:
         source = place.logical_id
@@ -251,9 +266,17 @@ class Resolver:
     # -- resources ------------------------------------------------------------------------------
 
     def exists(self, resource: Resource) -> Truth:
-        """Return whether the condition of a resource holds."""
-        if resource.condition is None:
-            return ALWAYS
+        """Return whether the condition of a resource holds, and that of the stack in which it is nested."""
+        caller = resource.template.caller
+        around = ALWAYS if caller is None else self.exists(caller)
+        if resource.condition is None or around.value is False:
+            return around
+        own = self._condition_of(resource)
+        if own.value is False or around.value:
+            return own._replace(assumed=own.assumed | around.assumed)
+        return around
+
+    def _condition_of(self, resource: Resource) -> Truth:
         place = resource.place.at("Condition")
         try:
             return self.conditions.holds(resource.template, resource.condition, place)

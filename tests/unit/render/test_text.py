@@ -8,6 +8,7 @@ import pytest
 from mwaa_policy.provenance import Origin, Provenance
 from mwaa_policy.render.text import TextOptions, render_text
 from mwaa_policy.report import EnvironmentSummary, Repair, Report
+from mwaa_policy.report.records import Place, Unjudged
 from tests.fixtures.reports import ENTRY, SUBNETS, decision, finding, not_applicable, report, undecided
 
 PACKET = {
@@ -246,3 +247,12 @@ def test_a_place_that_no_line_has_is_told_by_its_pointer() -> None:
     sources = Provenance(origins={SUBNETS: Origin(document="plan.json", pointer="/planned_values/x", address="aws.x")})
     made = report(decision(finding("SG-DATABASE", at=SUBNETS)), sources=sources)
     assert "critical SG-DATABASE  plan.json#/planned_values/x  aws.x\n" in render_text(made)
+
+
+def test_what_hides_environments_is_told_with_how_to_tell() -> None:
+    place = Place(document="a.yaml", pointer="/Parameters/P", line=2, column=3)
+    hidden = Unjudged(because="parameter P has no default", supply="--parameter P=…", location=place)
+    told = render_text(replace(report(decision()), unjudged=hidden, assumed=(), skipped=()))
+    assert "Not judged: further environments may exist: parameter P has no default\n" in told
+    assert "(a.yaml:2:3)\n  supply: --parameter P=…\n" in told
+    assert "UNDECIDED (exit 4): environments may exist that were not judged" in told

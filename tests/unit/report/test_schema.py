@@ -72,6 +72,7 @@ def test_the_members_are_those_of_the_contract() -> None:
         "assumed",
         "skipped",
         "environments",
+        "unjudged",
         "summary",
     ]
     assert list(schema["$defs"]["Finding"]["properties"]) == [

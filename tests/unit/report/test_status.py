@@ -6,6 +6,7 @@ import pytest
 
 from mwaa_policy.decision import SEVERITIES, Severity
 from mwaa_policy.report import MEANINGS, Outcome, outcome
+from mwaa_policy.report.records import Unjudged
 from tests.fixtures.reports import decision, finding, report, undecided
 
 
@@ -36,6 +37,15 @@ def test_an_input_without_environment_is_not_proven_unless_it_is_let_pass() -> N
     made = replace(report(decision()), environments=())
     assert outcome(made) is Outcome.NO_ENVIRONMENT
     assert outcome(made, ignore_no_environment=True) is Outcome.PROVEN
+
+
+def test_environments_that_may_exist_leave_the_run_undecided() -> None:
+    hidden = Unjudged(because="parameter P has no default", supply="--parameter P=…", location=None)
+    for made in (report(decision()), replace(report(decision()), environments=())):
+        found = replace(made, unjudged=hidden)
+        assert outcome(found, ignore_no_environment=True) is Outcome.UNDECIDED
+        assert outcome(found, ignore_undecided=True, ignore_no_environment=True) is Outcome.PROVEN
+    assert outcome(replace(report(decision(finding("SG-DATABASE"))), unjudged=hidden)) is Outcome.FINDINGS
 
 
 def test_the_exit_statuses_are_those_of_the_contract() -> None:

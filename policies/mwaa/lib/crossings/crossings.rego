@@ -186,9 +186,9 @@ _after(leg, address) := facts.subnet[leg.other].cidr.after if {
 	address in _public_afters
 } else := address
 
-_public_firsts := {range.first | some range in flows.public}
+_public_firsts contains range.first if some range in flows.public
 
-_public_afters := {range.after | some range in flows.public}
+_public_afters contains range.after if some range in flows.public
 
 _case(decider) := "implied_deny" if known.missing(decider)
 

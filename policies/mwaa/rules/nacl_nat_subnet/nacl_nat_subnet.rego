@@ -18,8 +18,12 @@
 #   sentence: "A NAT gateway uses ports 1024-65535, and its subnet's network ACL must let its packets through."
 #   messages:
 #     default: "network ACL {acl}, at a NAT gateway, denies {direction} TCP {ports} {toward} {addresses}"
-#     acl_entry: "entry {entry} of network ACL {acl}, at a NAT gateway, denies {direction} TCP {ports} {toward} {addresses}"
-#     implied_deny: "no entry of network ACL {acl}, at a NAT gateway, allows {direction} TCP {ports} {toward} {addresses}"
+#     acl_entry: >-
+#       entry {entry} of network ACL {acl}, at a NAT gateway, denies {direction} TCP {ports} {toward}
+#       {addresses}
+#     implied_deny: >-
+#       no entry of network ACL {acl}, at a NAT gateway, allows {direction} TCP {ports} {toward}
+#       {addresses}
 #   remedy: Allow {direction} TCP {ports} in network ACL {acl}, by an entry with a number below that of the deny.
 #   reasons:
 #     private-routing: "The routing is private: no NAT gateway is passed."

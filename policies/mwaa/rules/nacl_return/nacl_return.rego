@@ -18,8 +18,12 @@
 #     explicitly.
 #   messages:
 #     default: "network ACL {acl} denies the {direction} replies on TCP {ports} {toward} {addresses} ({flows})"
-#     acl_entry: "entry {entry} of network ACL {acl} denies the {direction} replies on TCP {ports} {toward} {addresses} ({flows})"
-#     implied_deny: "no entry of network ACL {acl} allows the {direction} replies on TCP {ports} {toward} {addresses} ({flows})"
+#     acl_entry: >-
+#       entry {entry} of network ACL {acl} denies the {direction} replies on TCP {ports} {toward}
+#       {addresses} ({flows})
+#     implied_deny: >-
+#       no entry of network ACL {acl} allows the {direction} replies on TCP {ports} {toward} {addresses}
+#       ({flows})
 #   remedy: Allow {direction} TCP {ports} in network ACL {acl}, the ports on which replies arrive.
 #   reasons: {}
 #   fix: sometimes
