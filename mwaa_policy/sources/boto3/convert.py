@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mwaa_policy.document import Document
 from mwaa_policy.model import Collection, Context
 from mwaa_policy.model.services import partition_of
-from mwaa_policy.provenance import Missing
+from mwaa_policy.provenance import Missing, Path
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources._located import located
 from mwaa_policy.sources._options import Options
@@ -40,12 +40,14 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
     with located(documents):
         dump = read(documents)
         objects = collect(dump)
-        context = _context(dump, objects, options)
+        told = _told(dump, objects, options)
+        context = Context(account_public_access_block=None, **{name: _only(one) for name, one in told.items()})
         draft = Draft(kind=KIND, params=options.params, context=context)
         draft.provenance.documents.update({document.name: document for document in documents})
         draft.provenance.skipped.extend(objects.skipped)
         coverage = Coverage(dump, context.account_id, objects.unreadable)
         scene = Scene(dump=dump, objects=objects, coverage=coverage, draft=draft)
+        draft.provenance.missing.update(_untold(context, told))
         _fill(scene)
         normalized = draft.close()
     _explain(scene)
@@ -55,9 +57,6 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
 def _fill(scene: Scene) -> None:
     draft = scene.draft
     draft.context = draft.context.model_copy(update={"account_public_access_block": account_access(scene)})
-    for attribute in ("partition", "region", "account_id"):
-        if getattr(draft.context, attribute) is None:
-            draft.provenance.missing[("context", attribute)] = _UNTOLD[attribute]
     tables, acls = route_associations(scene), acl_associations(scene)
     add_environments(scene)
     add_vpcs(scene, tables, acls)
@@ -71,42 +70,45 @@ def _fill(scene: Scene) -> None:
     add_prefix_lists(scene)
 
 
-def _context(dump: Dump, objects: Objects, options: Options) -> Context:
+def _told(dump: Dump, objects: Objects, options: Options) -> Mapping[str, frozenset[str]]:
     """Return where the environments live: their ARNs tell it, else the caller, else a header, else the zones."""
     arns = [found for one in objects.of(ENVIRONMENT) if (found := _ARN.fullmatch(one))]
     zones = (named(one.place, "AvailabilityZone") for one in objects.of(SUBNETS).values())
     zone_regions = {found["region"] for zone in zones if zone and (found := _ZONE.fullmatch(zone))}
-    region = _settle(
-        [arn["region"] for arn in arns], options.region, [header.region for header in dump.headers], zone_regions
-    )
-    account = _settle([arn["account"] for arn in arns], options.account, [header.account for header in dump.headers])
-    partition = _settle([arn["partition"] for arn in arns], partition_of(region) if region else None)
-    return Context(partition=partition, region=region, account_id=account, account_public_access_block=None)
+    headers = [header.region for header in dump.headers], [header.account for header in dump.headers]
+    regions = _first([arn["region"] for arn in arns], [options.region], headers[0], zone_regions)
+    region = _only(regions)
+    return {
+        "partition": _first([arn["partition"] for arn in arns], [partition_of(region) if region else None]),
+        "region": regions,
+        "account_id": _first([arn["account"] for arn in arns], [options.account], headers[1]),
+    }
 
 
-def _settle(*sources: Iterable[str | None] | str | None) -> str | None:
-    """Return what the first source that knows something says, `None` when that is more than one thing."""
-    for source in sources:
-        told = {source} if isinstance(source, str) else set(source or ())
-        told.discard(None)
-        if told:
-            return told.pop() if len(told) == 1 else None
-    return None
+def _first(*sources: Iterable[str | None]) -> frozenset[str]:
+    """Return what the first source says that knows something."""
+    told = (frozenset(one for one in source if one) for source in sources)
+    return next((found for found in told if found), frozenset())
 
 
-def _untold(what: str, option: str) -> Missing:
-    return Missing(
-        subject=f"{what} of the responses",
-        text=f"no response tells one {what}",
-        supply=f"{option}, or the response of `{ENVIRONMENT.command}`",
-    )
+def _only(told: frozenset[str]) -> str | None:
+    return next(iter(told)) if len(told) == 1 else None
 
 
-_UNTOLD = {
-    "partition": _untold("region", "--region REGION"),
-    "region": _untold("region", "--region REGION"),
-    "account_id": _untold("account", "--account ACCOUNT"),
-}
+def _untold(context: Context, told: Mapping[str, frozenset[str]]) -> Iterator[tuple[Path, Missing]]:
+    """Return why the context lacks something. The region tells the partition, too."""
+    for attribute, of in (("partition", "region"), ("region", "region"), ("account_id", "account_id")):
+        if getattr(context, attribute) is None:
+            yield ("context", attribute), _not_one(of.removesuffix("_id"), told[of])
+
+
+def _not_one(what: str, told: frozenset[str]) -> Missing:
+    text = f"no response tells one {what}"
+    supply = f"--{what} {what.upper()}, or the response of `{ENVIRONMENT.command}`"
+    if told:
+        text = f"the responses are of several {what}s: {', '.join(sorted(told))}"
+        supply = f"judge the responses of one {what} at a time"
+    return Missing(subject=f"{what} of the responses", text=text, supply=supply)
 
 
 def _explain(scene: Scene) -> None:

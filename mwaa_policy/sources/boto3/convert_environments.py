@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from mwaa_policy.model import AirflowVersion, Bucket, Environment, PublicAccessBlock
 from mwaa_policy.model.environment import ENDPOINT_MANAGEMENTS, WEBSERVER_MODES
 from mwaa_policy.provenance import Assumption, Missing, Path, Skipped
-from mwaa_policy.sources.boto3.coverage import not_called
+from mwaa_policy.sources.boto3.coverage import failed, not_called
 from mwaa_policy.sources.boto3.facts import Facts, choice
-from mwaa_policy.sources.boto3.operations import ACCOUNT_ACCESS, BUCKET_ACCESS, ENVIRONMENT, Operation
+from mwaa_policy.sources.boto3.operations import (
+    ACCOUNT_ACCESS,
+    BUCKET_ACCESS,
+    ENVIRONMENT,
+    ENVIRONMENT_NAMES,
+    Operation,
+)
 from mwaa_policy.sources.boto3.place import Malformed, Place, flag, text
 from mwaa_policy.sources.boto3.read import Response
 from mwaa_policy.sources.boto3.scene import Scene
@@ -44,14 +50,44 @@ def add_environments(scene: Scene) -> None:
         if record.source_bucket_id is not None and facts.place is not None:
             buckets.setdefault(record.source_bucket_id, facts.place.at("SourceBucketArn"))
         scene.draft.add("environments", record, facts.origin)
-    scene.draft.environments_complete = bool(scene.dump.of(ENVIRONMENT))
+    for name in _unread(scene):
+        # Nothing is known of it, so every rule is undecided and tells why: it must not go unnoticed.
+        facts = scene.record("environments", name, None, ENVIRONMENT)
+        scene.draft.add("environments", _environment(facts).model_copy(update={"name": name}))
+    scene.draft.environments_complete = bool(scene.dump.of(ENVIRONMENT)) and _all_are_named(scene)
     for name, place in buckets.items():
         _add_bucket(scene, name, place, alone=len(buckets) == 1)
 
 
+def _unread(scene: Scene) -> Sequence[str]:
+    """Return the names of the environments that a call was about, and that no response describes."""
+    told = {record.name for record in scene.draft.records("environments")}
+    asked = (one.argument for one in scene.dump.of(ENVIRONMENT) if one.error)
+    return sorted({name for name in asked if name} - told)
+
+
+def _all_are_named(scene: Scene) -> bool:
+    """Return whether the names of environments, if somebody asked for them, are all there; note it if not."""
+    open_ended = next((one for one in scene.dump.of(ENVIRONMENT_NAMES) if one.error or one.is_truncated), None)
+    if open_ended is not None:
+        why = failed(open_ended).text if open_ended.error else f"{ENVIRONMENT_NAMES.title} has more pages"
+        scene.draft.provenance.skipped.append(
+            Skipped(origin=open_ended.place.origin, text=f"{why}: there may be more environments")
+        )
+    return open_ended is None
+
+
 def account_access(scene: Scene) -> PublicAccessBlock | None:
     """Return the switches of the account, `None` when nobody asked."""
-    return _switches(scene, ("context", "account_public_access_block"), scene.dump.of(ACCOUNT_ACCESS), ACCOUNT_ACCESS)
+    account = scene.draft.context.account_id
+    responses = scene.dump.of(ACCOUNT_ACCESS)
+    if account is not None or len({_account_of(one) for one in responses}) > 1:
+        responses = tuple(one for one in responses if _account_of(one) in {None, account})
+    return _switches(scene, ("context", "account_public_access_block"), responses, ACCOUNT_ACCESS)
+
+
+def _account_of(response: Response) -> str | None:
+    return response.argument or (response.header.account if response.header else None)
 
 
 def _environment(facts: Facts) -> Environment:
@@ -60,7 +96,7 @@ def _environment(facts: Facts) -> Environment:
     bucket_arn = facts.text("source_bucket_arn", "SourceBucketArn")
     bucket = _BUCKET.fullmatch(bucket_arn) if bucket_arn else None
     for attribute, found in (("account_id", parsed), ("source_bucket_id", bucket)):
-        if found is None:
+        if found is None and facts.place is not None:
             facts.missing(_UNREAD_ARN, attribute)
     return Environment(
         id=facts.id,
@@ -123,11 +159,13 @@ def _switches(
             return _block(told.place.at(operation.member))
         except Malformed as error:
             provenance.skipped.append(Skipped(origin=error.place.origin, text=error.text))
-    refused = next(iter(responses), None)
+    first = next(iter(responses), None)
     why = not_called(operation)
-    if refused is not None:
-        text = f"{operation.title} failed with {refused.error}" if refused.error else f"{operation.title} is unreadable"
-        why = Missing(subject=operation.title, text=text, supply=why.supply, origin=refused.place.origin)
+    if first is not None and first.error:
+        why = failed(first)
+    elif first is not None:
+        text = f"{operation.title} is unreadable"
+        why = Missing(subject=operation.title, text=text, supply=why.supply, origin=first.place.origin)
     provenance.missing[path] = why
     return None
 

@@ -20,6 +20,7 @@ from mwaa_policy.model.normal import (
     protocol_number,
 )
 from mwaa_policy.provenance import Missing
+from mwaa_policy.sources.boto3.coverage import failed
 from mwaa_policy.sources.boto3.facts import Facts, Told, cidr
 from mwaa_policy.sources.boto3.operations import (
     GROUP_RULES,
@@ -78,7 +79,7 @@ def add_prefix_lists(scene: Scene) -> None:
     for list_id in sorted({*first, *second, *pages}):
         found = first.get(list_id) or second.get(list_id)
         facts = scene.record("prefix_lists", list_id, found.place if found else None, MANAGED_PREFIX_LISTS)
-        entries = _ranges(facts, pages.get(list_id, ()))
+        entries = _ranges(scene, facts, pages.get(list_id, ()))
         record = PrefixList(id=list_id, service=_service(facts), entries=entries)
         scene.draft.add("prefix_lists", record, facts.origin)
 
@@ -227,21 +228,25 @@ def _service(facts: Facts) -> str | None:
     return None if name is None else found[1] if found else "none"
 
 
-def _ranges(facts: Facts, pages: Sequence[Response]) -> Listing[Cidr]:
+def _ranges(scene: Scene, facts: Facts, pages: Sequence[Response]) -> Listing[Cidr]:
     """Return the ranges of a list: those of its entries, else those that its description has."""
+    refused = scene.dump.failure(PREFIX_LIST_ENTRIES, facts.id)
+    gap = failed(refused) if refused else None
     if not pages:
         listed = facts.member("Cidrs")
         if listed is None:
-            facts.missing(_rest(facts.id, "no response tells its entries"), "entries")
+            facts.missing(gap or _rest(facts.id, "no response tells its entries"), "entries")
             return Listing(items=(), complete=False)
         return facts.listing("entries", listed, lambda one: [found] if (found := cidr(one)) else [])
     told = Facts(facts.provenance, "prefix_lists", facts.id, pages[0].place, PREFIX_LIST_ENTRIES)
     places = [one for page in pages for one in readable(page.place, "Entries")]
     ranges = told.gather("entries", places, lambda one: [_range(one, "Cidr")])
     if pages[-1].is_truncated:
-        facts.missing(_rest(facts.id, "the last page of its entries has a NextToken"), "entries")
-        return Listing(items=ranges.items, complete=False)
-    return ranges
+        gap = gap or _rest(facts.id, "the last page of its entries has a NextToken")
+    if gap is None:
+        return ranges
+    facts.missing(gap, "entries")
+    return Listing(items=ranges.items, complete=False)
 
 
 def _rest(list_id: str, why: str) -> Missing:

@@ -11,7 +11,7 @@ from mwaa_policy.errors import InputError
 from mwaa_policy.model import Cidr, Listing, Subnet, Survey, Vpc
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.boto3.associations import Associations, is_settled
-from mwaa_policy.sources.boto3.coverage import Owned, not_called
+from mwaa_policy.sources.boto3.coverage import Owned, failed, not_called
 from mwaa_policy.sources.boto3.facts import Facts, cidr
 from mwaa_policy.sources.boto3.operations import (
     BLOCK_PUBLIC_ACCESS,
@@ -158,6 +158,10 @@ def _dns(
     if place is not None:
         told = Facts(facts.provenance, "vpcs", facts.id, place, VPC_ATTRIBUTE)
         return told.value(attribute, "Value", parse=flag)
+    refused = scene.dump.failure(VPC_ATTRIBUTE, facts.id)
+    if refused is not None:
+        facts.missing(failed(refused), attribute)
+        return None
     name = member[0].lower() + member[1:]
     command = f"{VPC_ATTRIBUTE.command} --vpc-id {facts.id} --attribute {name}"
     why = not_called(VPC_ATTRIBUTE).text
@@ -238,6 +242,9 @@ def _igw_block(scene: Scene, facts: Facts, subnets: set[Block]) -> Block | None:
     modes = [mode for mode in (*known, *subnets) if mode]
     if modes:
         return max(modes, key=_STRICTER.index)
+    refused = scene.dump.failure(BLOCK_PUBLIC_ACCESS)
+    if refused is not None:
+        facts.missing(failed(refused), "igw_block")
     facts.text("igw_block", "BlockPublicAccessStates", "InternetGatewayBlockMode")
     return None
 

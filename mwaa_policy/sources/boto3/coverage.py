@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources.boto3.header import NAME, Header
-from mwaa_policy.sources.boto3.operations import Operation
+from mwaa_policy.sources.boto3.operations import DENIALS, Operation
 from mwaa_policy.sources.boto3.place import Place
 from mwaa_policy.sources.boto3.read import Dump, Response
 
@@ -102,13 +102,9 @@ class Coverage:
 
     def _gap(self, operation: Operation, run: Sequence[Response]) -> Missing | None:
         title = operation.title
-        failed = next((one for one in run if one.error), None)
-        if failed is not None:
-            text, supply = (
-                f"{title} failed with {failed.error}",
-                f"call `{operation.command}` with the permission it needs",
-            )
-            return Missing(subject=title, text=text, supply=supply, origin=failed.place.origin)
+        refused = next((one for one in run if one.error), None)
+        if refused is not None:
+            return failed(refused)
         silent = next((one for one in run if one.place.value.get(operation.member) is None), None)
         if silent is not None:
             text = f"a {title} response has no member {operation.member}"
@@ -127,6 +123,18 @@ def _answer(run: _Run, gap: Missing | None) -> Answer:
     return Answer(gap=gap, assumed=UNFILTERED if gap is None and run.header is None else None)
 
 
+def failed(response: Response) -> Missing:
+    """Return why nothing is known that only a call tells that failed."""
+    operation = response.operation
+    permitted = f", with the permission {operation.permission}" if response.error in DENIALS else " again"
+    return Missing(
+        subject=operation.title,
+        text=f"{operation.title} failed with {response.error}",
+        supply=f"call `{operation.command}`{permitted}",
+        origin=response.place.origin,
+    )
+
+
 def not_called(operation: Operation) -> Missing:
     """Return why nothing is known that only this operation tells."""
     return Missing(
@@ -141,14 +149,14 @@ def _all_of(operation: Operation) -> str:
 
 
 def _filtered(operation: Operation, header: Header | None, name: str | None, value: str | None) -> Missing | None:
-    """Return the filter that narrowed a call, but for the one that lets the value through."""
-    filters = header.filters.get(operation, ()) if header else ()
-    narrow = [one for one in filters if one.name != name or value not in one.values]
-    if header is None or not narrow:
+    """Return a filter that narrowed every call, but for the one that lets the value through."""
+    calls = header.filters.get(operation, ()) if header else ()
+    narrowed = [[one for one in call if one.name != name or value not in one.values] for call in calls]
+    if header is None or not all(narrowed) or not narrowed:
         return None
     return Missing(
         subject=operation.title,
-        text=f"{operation.title} was called with the filter {narrow[0].name}",
+        text=f"{operation.title} was called with the filter {narrowed[0][0].name}",
         supply=f"call `{operation.command}` without it",
         origin=header.place.origin,
     )

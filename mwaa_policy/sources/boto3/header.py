@@ -23,8 +23,8 @@ class Header:
     """The region that was asked."""
     account: str | None
     """The account that asked."""
-    filters: Mapping[Operation, tuple[Filter, ...]]
-    """What narrowed the calls; an operation that is not there was called without."""
+    filters: Mapping[Operation, tuple[tuple[Filter, ...], ...]]
+    """What narrowed each of the calls; an operation that is not there was called without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,8 @@ def read_header(place: Place) -> Header:
     """Return the header that stands at a place.
 
     Filters are written as the calls take them: `{"describe_subnets": [{"Name": "vpc-id", "Values":
-    ["vpc-1"]}]}`, or shorter `{"describe_subnets": {"vpc-id": ["vpc-1"]}}`.
+    ["vpc-1"]}]}`, or shorter `{"describe_subnets": {"vpc-id": ["vpc-1"]}}`; those of several calls as
+    a list of such lists.
 
     Raises:
         InputError: it has a member or a type that a header does not have.
@@ -72,22 +73,28 @@ def _read(place: Place) -> Header:
     )
 
 
-def _filters(place: Place) -> Iterator[tuple[Operation, tuple[Filter, ...]]]:
+def _filters(place: Place) -> Iterator[tuple[Operation, tuple[tuple[Filter, ...], ...]]]:
     if not isinstance(place.value, dict | None):
         raise Malformed(place, "an object from operations to filters is wanted")
     for name in place.value or ():
         operation = operation_named(name)
         if operation is None:
             raise Malformed(place.at(name), f"{name} is no operation that is read")
-        yield operation, tuple(_of_operation(place.at(name)))
+        yield operation, tuple(tuple(_of_call(call)) for call in _calls(place.at(name)))
 
 
-def _of_operation(place: Place) -> Iterator[Filter]:
+def _calls(place: Place) -> Iterator[Place]:
+    """Return where the filters of each call stand: of one, or in a list of several."""
+    several = isinstance(place.value, list) and any(isinstance(one, list) for one in place.value)
+    yield from elements(place) if several else [place]
+
+
+def _of_call(place: Place) -> Iterator[Filter]:
     if isinstance(place.value, dict):
         for name in place.value:
             values = place.at(name)
             inner = name in {"Filters", "Filter"}
-            yield from _of_operation(values) if inner else [_filter(name, values)]
+            yield from _of_call(values) if inner else [_filter(name, values)]
         return
     for one in elements(place):
         yield _filter(text(one.at("Name")) or "", one.at("Values"))

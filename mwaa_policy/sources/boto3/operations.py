@@ -12,6 +12,12 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _ACCOUNT = re.compile(r"\d{12}")
 _DIGITS = re.compile(r"\d+")
 _ENVIRONMENT = frozenset({"NetworkConfiguration", "SourceBucketArn", "AirflowVersion"})
+_PREFIXES = {"mwaa": "airflow"}
+# IAM has names of its own for the calls about public access.
+_PERMISSIONS = {
+    "s3 get_public_access_block": "s3:GetBucketPublicAccessBlock",
+    "s3control get_public_access_block": "s3:GetAccountPublicAccessBlock",
+}
 
 
 class Operation(NamedTuple):
@@ -49,6 +55,11 @@ class Operation(NamedTuple):
         """The command of the AWS CLI that gives its response."""
         return f"aws {self.service} {self.name.replace('_', '-')}"
 
+    @property
+    def permission(self) -> str:
+        """The IAM action that allows to call it."""
+        return _PERMISSIONS.get(self.title) or f"{_PREFIXES.get(self.service, self.service)}:{_camel(self.name)}"
+
 
 def _listing(name: str, member: str, identity: str) -> Operation:
     return Operation("ec2", name, (member,), identity=identity)
@@ -77,6 +88,8 @@ BLOCK_PUBLIC_ACCESS = Operation(
     "ec2", "describe_vpc_block_public_access_options", ("VpcBlockPublicAccessOptions",), dict
 )
 ENVIRONMENT = Operation("mwaa", "get_environment", ("Environment",), dict)
+# Other services have lists of environments, too: only its name tells whose they are.
+ENVIRONMENT_NAMES = Operation("mwaa", "list_environments", ("Environments",), needs_argument=True)
 BUCKET_ACCESS = Operation(
     "s3", "get_public_access_block", ("PublicAccessBlockConfiguration",), dict, needs_argument=True
 )
@@ -100,12 +113,19 @@ OPERATIONS = (
     PREFIX_LIST_ENTRIES,
     DHCP_OPTIONS,
     BLOCK_PUBLIC_ACCESS,
+    ENVIRONMENT_NAMES,
     ENVIRONMENT,
     BUCKET_ACCESS,
     ACCOUNT_ACCESS,
 )
+DENIALS = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+"""The codes of the errors of calls that are not permitted."""
 SURVEYS: Mapping[Collection, Operation] = {one.collection: one for one in OPERATIONS if one.collection}
 """The operation that tells what a VPC has of each kind."""
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 def _letters(text: str) -> str:
@@ -170,9 +190,7 @@ def is_error(value: Mapping[str, Any]) -> bool:
 
 def is_environment(value: object) -> bool:
     """Return whether a value is an environment of MWAA; Lambda has another `Environment`."""
-    return isinstance(value, dict) and bool(
-        {"NetworkConfiguration", "SourceBucketArn", "AirflowVersion"} & value.keys()
-    )
+    return isinstance(value, dict) and not _ENVIRONMENT.isdisjoint(value)
 
 
 def operations_of(value: Mapping[str, Any]) -> Iterator[Operation]:
@@ -180,7 +198,7 @@ def operations_of(value: Mapping[str, Any]) -> Iterator[Operation]:
 
     It is one, or several where somebody made one object of several responses. Of
     `get_managed_prefix_list_entries` and `get_public_access_block` the response does not tell what
-    it is about, so they are not recognised.
+    it is about, and of `list_environments` not whose it is, so they are not recognised.
     """
     for operation in OPERATIONS:
         if not operation.needs_argument and operation is not MANAGED_PREFIX_LISTS and _has_member(operation, value):

@@ -66,6 +66,11 @@ class Dump:
         """Return the responses of an operation."""
         return self.responses.get(operation, ())
 
+    def failure(self, operation: Operation, argument: str | None = None) -> Response | None:
+        """Return the response of a call that failed, if one did: about the argument, or about nothing in particular."""
+        failed = (one for one in self.of(operation) if one.error)
+        return next((one for one in failed if one.argument in {None, argument}), None)
+
 
 def detect(value: object) -> bool:
     """Return whether a value is one of the shapes in which responses are kept."""

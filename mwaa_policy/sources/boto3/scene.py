@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mwaa_policy.model import Collection
 from mwaa_policy.provenance import Missing
 from mwaa_policy.sources._draft import Draft
-from mwaa_policy.sources.boto3.coverage import Coverage, not_called
+from mwaa_policy.sources.boto3.coverage import Coverage, failed, not_called
 from mwaa_policy.sources.boto3.facts import Facts
 from mwaa_policy.sources.boto3.objects import Objects
 from mwaa_policy.sources.boto3.operations import Operation
@@ -47,6 +47,9 @@ class Scene:
         """Return why nothing is known of an object that is only named."""
         if not self.dump.of(operation):
             return not_called(operation)
+        refused = self.dump.failure(operation, identity)
+        if refused is not None:
+            return failed(refused)
         return Missing(
             subject=f"object {identity}",
             text=f"{identity} is named, and no {operation.title} response describes it",

@@ -94,6 +94,9 @@ def test_pages_and_failures(header: Any, response: Any, complete: bool, words: s
         ([{"Name": "tag:Name", "Values": ["x"]}], False),
         ([{"Name": "vpc-id", "Values": ["vpc-1"]}, {"Name": "state", "Values": ["available"]}], False),
         ({"SubnetIds": ["subnet-a"]}, False),
+        ([[{"Name": "subnet-id", "Values": ["subnet-a"]}], [{"Name": "vpc-id", "Values": ["vpc-1"]}]], True),
+        ([[{"Name": "vpc-id", "Values": ["vpc-2"]}], {"subnet-id": "subnet-a"}], False),
+        ([[{"Name": "subnet-id", "Values": ["subnet-a"]}], []], True),
     ],
 )
 def test_filters_narrow_what_is_told(filters: Any, complete: bool) -> None:  # noqa: FBT001 - expected
