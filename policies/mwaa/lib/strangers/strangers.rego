@@ -38,6 +38,14 @@ doubts[id] contains ["security_groups", entry.group, "ingress", entry.rule.key] 
 	_open(id, entry.rule)
 }
 
+doubts[id] contains ["prefix_lists", entry.rule.prefix_list_id, "entries"] if {
+	some id, filters in own.filter
+	some entry in filters.ingress.rules
+	known.has(entry.rule.prefix_list_id)
+	not _trusted_list(entry.rule)
+	not facts.prefix_list[entry.rule.prefix_list_id].entries.complete == true
+}
+
 # METADATA
 # description: The peer of a rule, as its document names it.
 peer(rule) := rule.cidr.text if {
@@ -114,8 +122,7 @@ _open(_, rule) if {
 
 _open(_, rule) if {
 	known.is(rule.peer_kind, "prefix_list")
-	not _trusted_list(rule)
-	not facts.prefix_list[rule.prefix_list_id].entries.complete == true
+	known.missing(rule.prefix_list_id)
 }
 
 _open(id, rule) if {

@@ -139,7 +139,8 @@ test_undecided_names_what_is_missing if {
 		[_with([unknown]), at],
 		[_with([object.union(unknown, {"peer_kind": "cidr"})]), at],
 		[_with([object.union(unknown, {"peer_kind": "group"})]), at],
-		[_with([object.union(unknown, {"peer_kind": "prefix_list", "prefix_list_id": "pl-1"})]), at],
+		[_with([object.union(unknown, {"peer_kind": "prefix_list"})]), at],
+		[_with([_list("ingress tcp 22 22 pl:y", [22, 22], "y")]), ["prefix_lists", "y", "entries"]],
 		[
 			fixture.change(
 				_with([_cidr("ingress tcp 22 22 ?", [22, 22], "10.0.0.0/16", "00a000000", "00a010000")]),
