@@ -1,7 +1,7 @@
 """Judges, before anything is deployed, whether the network of an Amazon MWAA environment will work.
 
 `check` answers for a template, a plan or API responses, `fix` returns a verified patch, `normalize`
-the facts. Names are loaded when they are first used.
+the facts, `collect` the responses of live accounts. Names are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mwaa_policy.api import check, fix, normalize
+    from mwaa_policy.api import check, collect, fix, normalize
     from mwaa_policy.api._mend import Mended
     from mwaa_policy.catalog import Catalog, RuleSpec, load_catalog
+    from mwaa_policy.collector import Collected, Dump
     from mwaa_policy.decision import Decision, Severity
     from mwaa_policy.document import Document, read_document
     from mwaa_policy.engines import Engine, open_engine
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalog",
+    "Collected",
     "Decision",
     "Document",
+    "Dump",
     "Engine",
     "EngineError",
     "Finding",
@@ -43,6 +46,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "collect",
     "fix",
     "load_catalog",
     "normalize",
@@ -55,9 +59,10 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "mwaa_policy.api": ("check", "fix", "normalize"),
+    "mwaa_policy.api": ("check", "collect", "fix", "normalize"),
     "mwaa_policy.api._mend": ("Mended",),
     "mwaa_policy.catalog": ("Catalog", "RuleSpec", "load_catalog"),
+    "mwaa_policy.collector": ("Collected", "Dump"),
     "mwaa_policy.decision": ("Decision", "Severity"),
     "mwaa_policy.document": ("Document", "read_document"),
     "mwaa_policy.engines": ("Engine", "open_engine"),

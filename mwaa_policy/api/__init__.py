@@ -1,10 +1,10 @@
-"""The verbs of the library: `check`, `normalize` and `fix`."""
+"""The verbs of the library: `check`, `normalize`, `fix` and `collect`."""
 
 from __future__ import annotations
 
 import atexit
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,13 @@ from mwaa_policy.sources.detect import PACKAGES
 
 if TYPE_CHECKING:
     from mwaa_policy.api._mend import Mended
+    from mwaa_policy.collector import Collected, Progress
     from mwaa_policy.engines import Engine
     from mwaa_policy.model import Params
     from mwaa_policy.report import Report
     from mwaa_policy.sources._draft import Normalized
 
-__all__ = ["KINDS", "Input", "check", "fix", "normalize", "read_params"]
+__all__ = ["KINDS", "Input", "check", "collect", "fix", "normalize", "read_params"]
 
 KINDS = tuple(PACKAGES)
 """The kinds of document that are read."""
@@ -140,6 +141,57 @@ def normalize(  # noqa: PLR0913 - as for `check`
         return normalize_inputs(
             inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
         )
+
+
+def collect(  # noqa: PLR0913 - whom to ask for what is this much
+    *environments: str,
+    every: bool = False,
+    regions: Sequence[str] = (),
+    profiles: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    external_id: str | None = None,
+    session: object = None,
+    with_tags: bool = False,
+    with_configuration: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Collected:
+    """Return what live environments touch, one dump for each account and region; needs `mwaa-policy[aws]`.
+
+    `check(dump.document())` judges a dump. The calls only read; `mwaa-policy collect --policy` prints
+    the permissions that they need. What a call that fails would have told is unknown, and named.
+
+    Args:
+        environments: Names or ARNs of environments.
+        every: Whether all environments of the regions are wanted, instead of some by name.
+        regions: Regions; by default those of the ARNs, else the one that the AWS configuration names.
+        profiles: Profiles of the AWS configuration, each an account; its default credentials else.
+        roles: ARNs of roles to assume, each for an account.
+        external_id: What the roles want to be told.
+        session: A `boto3.Session` that asks, instead of profiles.
+        with_tags: Whether to keep tags; people may have put secrets there.
+        with_configuration: Whether to keep the configuration options of Airflow, where passwords may stand.
+        progress: Called before each call, from several threads.
+
+    Raises:
+        InputError: boto3 is not installed, or nothing could be collected.
+        UsageError: an argument makes no sense.
+        InternalError: a bug of mwaa-policy.
+    """
+    with _own_errors():
+        from mwaa_policy import collector  # noqa: PLC0415 - the other verbs do without
+
+        also = {"tags": with_tags, "configuration": with_configuration}
+        wanted = collector.make_request(
+            environments,
+            every=every,
+            regions=regions,
+            profiles=profiles,
+            roles=roles,
+            external_id=external_id,
+            session=session,
+            also=[name for name, kept in also.items() if kept],
+        )
+        return collector.collect(wanted, progress)
 
 
 def _options(

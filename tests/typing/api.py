@@ -7,8 +7,10 @@ from typing import Any, assert_type
 
 from mwaa_policy import (
     Catalog,
+    Collected,
     Decision,
     Document,
+    Dump,
     Engine,
     Finding,
     Inventory,
@@ -21,6 +23,7 @@ from mwaa_policy import (
     Severity,
     Undecided,
     check,
+    collect,
     fix,
     load_catalog,
     normalize,
@@ -42,6 +45,13 @@ def the_verbs() -> None:
     assert_type(normalized.inventory, Inventory)
     assert_type(normalized.provenance, Provenance)
     assert_type(outcome(report, fail_on="high"), Outcome)
+
+
+def live_accounts() -> None:
+    """`collect` returns dumps, which `check` takes."""
+    collected = assert_type(collect("airflow", regions=["eu-west-1"], progress=print), Collected)
+    assert_type(collected.dumps, tuple[Dump, ...])
+    assert_type(check(collected.dumps[0].document()), Report)
 
 
 def the_records(report: Report) -> None:
