@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mwaa_policy import __version__
 from mwaa_policy.api import KINDS
+from mwaa_policy.cli import collect
 from mwaa_policy.decision import SEVERITIES
 from mwaa_policy.report import MEANINGS
 
@@ -20,6 +21,7 @@ examples:
   mwaa-policy eval template.yaml --parameter VpcCIDR=10.0.0.0/16
   terraform show -json plan.out | mwaa-policy eval -
   mwaa-policy eval --format json responses/ > report.json
+  mwaa-policy eval --live airflow --region eu-west-1
   mwaa-policy explain NACL-FLOW
 """
 
@@ -135,7 +137,9 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         "--parameter", "-p", metavar="K=V", action="append", default=[], help="value of a template parameter"
     )
     parser.add_argument("--parameters", metavar="FILE", help="file of template parameters, as CloudFormation has them")
-    parser.add_argument("--region", metavar="REGION", help="region, where the documents do not tell")
+    parser.add_argument(
+        "--region", metavar="REGION", help="region, where the documents do not tell; the one that --live asks"
+    )
     parser.add_argument("--account", metavar="ACCOUNT", help="account id, where the documents do not tell")
     parser.add_argument("--kind", choices=KINDS, metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}")
     parser.add_argument(
@@ -146,6 +150,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--params", metavar="FILE|JSON", help='what is meant, such as {"routing": "private"}; see the documentation'
     )
+    collect.add_live_arguments(parser)
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -190,6 +195,12 @@ _COMMANDS = (
         has_statuses=True,
     ),
     _Command("normalize", "Print the facts of documents, as the rules read them.", _add_inputs),
+    _Command(
+        "collect",
+        "Read what live environments touch, for `eval`; needs mwaa-policy[aws].",
+        collect.add_arguments,
+        note=collect.NOTE,
+    ),
     _Command("rules", "List the rules.", _add_format),
     _Command("explain", "Tell what a rule checks, and why.", _add_explain),
     _Command("bundle", "Handle the bundle that OPA servers load.", _add_bundle),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict
 
 from mwaa_policy import api
+from mwaa_policy.cli import collect
 from mwaa_policy.cli.given import intent, template_parameters
 from mwaa_policy.cli.output import write_bytes, write_note, write_text
 from mwaa_policy.errors import UsageError
@@ -48,7 +49,10 @@ def _given(options: argparse.Namespace) -> _Given:
     }
 
 
-def _inputs(options: argparse.Namespace) -> list[str]:
+def _inputs(options: argparse.Namespace) -> list[api.Input]:
+    live = collect.live_documents(options)
+    if live:
+        return [*options.inputs, *live]
     if not options.inputs and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no FILE is given: a file, a folder of API responses, or - for standard input")
     return options.inputs or [_STDIN]
@@ -173,6 +177,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "eval": _eval,
     "fix": _fix,
     "normalize": _normalize,
+    "collect": collect.run,
     "rules": _rules,
     "explain": _explain,
     "bundle": _bundle,
