@@ -161,7 +161,7 @@ def collect(  # noqa: PLR0913 - whom to ask for what is this much
     the permissions that they need. What a call that fails would have told is unknown, and named.
 
     Args:
-        environments: Names or ARNs of environments.
+        environments: Names or ARNs of environments, or ids of VPCs in which one is meant to be made.
         every: Whether all environments of the regions are wanted, instead of some by name.
         regions: Regions; by default those of the ARNs, else the one that the AWS configuration names.
         profiles: Profiles of the AWS configuration, each an account; its default credentials else.

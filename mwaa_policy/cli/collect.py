@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOTE = """\
 examples:
   mwaa-policy collect airflow --region eu-west-1 > airflow.json
+  mwaa-policy collect vpc-0a1b2c3d4e5f60718 --output live/
   mwaa-policy collect --all --region eu-west-1 --region us-east-1 --output live/
   mwaa-policy collect --all --role-arn arn:aws:iam::123456789012:role/audit --output live/
   mwaa-policy collect --policy airflow --region eu-west-1
@@ -30,14 +31,19 @@ exit status:
   2  wrong usage
   3  nothing was collected
   4  some calls failed: what they would have told is undecided, and named
-  5  there is no environment
+  5  there is no environment, and no VPC was named
 """
 _ERASE = "\r\x1b[K"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("environments", metavar="ENVIRONMENT", nargs="*", help="name or ARN of an environment")
+    parser.add_argument(
+        "environments",
+        metavar="ENVIRONMENT|VPC",
+        nargs="*",
+        help="name or ARN of an environment, or id of a VPC in which one is meant to be made",
+    )
     parser.add_argument("--all", "-a", action="store_true", help="all environments of the regions")
     parser.add_argument(
         "--region",
@@ -109,10 +115,10 @@ def add_live_arguments(parser: argparse.ArgumentParser) -> None:
     live = parser.add_argument_group("live environments")
     live.add_argument(
         "--live",
-        metavar="ENVIRONMENT",
+        metavar="ENVIRONMENT|VPC",
         action="append",
         default=[],
-        help="name or ARN of an environment that runs: AWS is asked, as by `collect`; may be repeated",
+        help="name or ARN of an environment that runs, or id of a VPC: AWS is asked, as by `collect`; may be repeated",
     )
     live.add_argument("--profile", metavar="PROFILE", help="profile of the AWS configuration that asks")
     live.add_argument("--role-arn", metavar="ARN", help="role to assume")
@@ -120,7 +126,7 @@ def add_live_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def live_documents(options: argparse.Namespace) -> list[Document]:
-    """Return the dumps of the environments that run, none if the command line names none.
+    """Return the dumps of what runs, none if the command line names nothing.
 
     Raises:
         InputError: one of them could not be read.
@@ -130,7 +136,7 @@ def live_documents(options: argparse.Namespace) -> list[Document]:
     if not options.live:
         for option, value in given.items():
             if value is not None:
-                raise UsageError(f"{option} is for environments that run: name one with --live")
+                raise UsageError(f"{option} is for what runs: name it with --live")
         return []
     from mwaa_policy.collector import make_request  # noqa: PLC0415 - files are read without
 
@@ -194,10 +200,11 @@ def _told(collected: Collected, names: Sequence[str]) -> Iterator[str]:
     for index, dump in enumerate(collected.dumps):
         count = len(dump.environments)
         environments = f"environment {dump.environments[0]}" if count == 1 else f"{count} environments"
+        what = environments if count else ", ".join(dump.vpcs)
         again = f", {dump.retries} of them again" if dump.retries else ""
         made = f"{sum(dump.calls.values())} calls{again}"
         written = f" -> {names[index]}" if names and names[index] else ""
-        yield f"{dump.where}: {environments} of account {dump.account or '?'}, {made}{written}"
+        yield f"{dump.where}: {what} of account {dump.account or '?'}, {made}{written}"
         yield f"  {', '.join(f'{number} {call}' for call, number in dump.calls.items())}"
         yield from (f"  {why}" for why in dump.failures)
 

@@ -14,8 +14,11 @@ from mwaa_policy.collector.failures import hint_for
 from mwaa_policy.collector.identities import Identity
 from mwaa_policy.collector.recording import Recording, is_failure
 from mwaa_policy.collector.records import Failure, Progress, Report
+from mwaa_policy.sources.boto3.operations import Operation
 
 _AT_ONCE = 8
+# It is of no use to a dump, and nobody needs a permission for it.
+_CALLER = Operation("sts", "get_caller_identity", ("Account",))
 
 
 class Asker:
@@ -48,8 +51,7 @@ class Asker:
             # Who interrupts does not want to wait for what is under way.
             pool.shutdown(wait=False, cancel_futures=True)
         for answer in answers:
-            self.calls[answer.call.operation.title] += answer.calls
-            self.retries += answer.retries
+            self._count(answer)
             self.recording.add(answer)
             if answer.error and not tentative:
                 self.fail(answer)
@@ -59,16 +61,32 @@ class Asker:
         """Record the failure of a call."""
         self.recording.fail(answer)
         if is_failure(answer):
-            operation, code = answer.call.operation, answer.error or ""
-            hint = hint_for(code, operation.permission)
-            self.failures.append(
-                Failure(where=self.where, call=operation.title, about=answer.call.about, code=code, hint=hint)
-            )
+            self._note(answer)
+
+    def account(self) -> str:
+        """Return the account that asks; an empty text, and a failure, when nobody tells."""
+        answer = self._make(Call(operation=_CALLER))
+        self._count(answer)
+        if answer.error:
+            self._note(answer)
+            return ""
+        return str(answer.pages[0]["Account"])
 
     def tell(self, call: str | None) -> None:
         """Tell whoever wants to know what is going on."""
         if self._report is not None:
             self._report(Progress(where=self.where, call=call, calls=self._begun))
+
+    def _count(self, answer: Answer) -> None:
+        self.calls[answer.call.operation.title] += answer.calls
+        self.retries += answer.retries
+
+    def _note(self, answer: Answer) -> None:
+        operation, code = answer.call.operation, answer.error or ""
+        hint = hint_for(code, operation.permission)
+        self.failures.append(
+            Failure(where=self.where, call=operation.title, about=answer.call.about, code=code, hint=hint)
+        )
 
     def _make(self, call: Call) -> Answer:
         with self._lock:

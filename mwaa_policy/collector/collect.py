@@ -1,22 +1,23 @@
-"""Collects the dumps of a request, one for each account and region that has environments."""
+"""Collects the dumps of a request, one for each account and region that has what is wanted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from mwaa_policy.collector.asker import Asker
 from mwaa_policy.collector.environments import read_environments
-from mwaa_policy.collector.failures import NOT_FOUND
+from mwaa_policy.collector.failures import NO_VPC, NOT_FOUND
 from mwaa_policy.collector.identities import Identity, identities
-from mwaa_policy.collector.network import read_network
+from mwaa_policy.collector.network import find_vpcs, read_network
 from mwaa_policy.collector.records import Collected, Dump, Failure, Report
-from mwaa_policy.collector.request import Request, Wanted
+from mwaa_policy.collector.request import Request
 from mwaa_policy.errors import InputError
 from mwaa_policy.frozen import Frozen
-from mwaa_policy.sources.boto3.operations import ENVIRONMENT
+from mwaa_policy.sources.boto3.operations import ENVIRONMENT, VPCS
 
 _AT_ONCE = 4
 _ARN = re.compile(r"arn:[^:]+:airflow:[^:]+:(\d{12}):")
@@ -37,7 +38,7 @@ def collect(request: Request, report: Report | None = None) -> Collected:
     """Return the dumps of a request.
 
     Raises:
-        InputError: nothing could be asked, or no environment that is named is anywhere.
+        InputError: nothing could be asked, or nothing of what is named is anywhere.
         UsageError: nothing tells the region, or there is no such profile.
     """
     asked = list(identities(request))
@@ -68,45 +69,59 @@ def _at_once(targets: Sequence[tuple[Identity, str]], request: Request, report: 
 def _ask(request: Request, report: Report | None, target: tuple[Identity, str]) -> _Found:
     identity, region = target
     asker = Asker(identity, region, also=request.also, report=report)
-    environments = read_environments(asker, request.environments_in(region))
-    if not environments:
+    try:
+        dump = _dump(asker, request)
+    finally:
         asker.tell(None)
-        return _Found(where=asker.where, dump=None, failures=tuple(asker.failures))
-    account = next((found[1] for one in environments if (found := _ARN.match(one.get("Arn") or ""))), "")
-    read_network(asker, environments, account)
-    asker.tell(None)
-    dump = Dump(
+    return _Found(where=asker.where, dump=dump, failures=() if dump else tuple(asker.failures))
+
+
+def _dump(asker: Asker, request: Request) -> Dump | None:
+    """Return the dump of a region, `None` when it has nothing of what is wanted."""
+    environments: list[dict[str, Any]] = []
+    wanted = request.environments_in(asker.region)
+    if wanted or request.every:
+        environments = read_environments(asker, wanted, every=request.every)
+    vpc_ids = find_vpcs(asker, environments, request.vpcs)
+    account = _account(environments)
+    if vpc_ids and not environments:
+        account = asker.account()
+    if not environments and not (vpc_ids and account):
+        return None
+    read_network(asker, environments, vpc_ids, account)
+    return Dump(
         where=asker.where,
-        region=region,
+        region=asker.region,
         account=account,
         environments=tuple(one.get("Name") or "" for one in environments),
-        content=asker.recording.content(region, account),
+        vpcs=tuple(vpc_ids),
+        content=asker.recording.content(asker.region, account),
         failures=tuple(dict.fromkeys(asker.failures)),
         calls=dict(sorted(asker.calls.items())),
         retries=asker.retries,
     )
-    return _Found(where=asker.where, dump=dump, failures=())
+
+
+def _account(environments: Sequence[Mapping[str, Any]]) -> str:
+    found = (_ARN.match(one.get("Arn") or "") for one in environments)
+    return next((arn[1] for arn in found if arn), "")
 
 
 def _nowhere(request: Request, found: Sequence[_Found]) -> Iterator[Failure]:
-    """Return the environments that were named, and that no region has."""
+    """Return the environments and VPCs that were named, and that no region has."""
     dumps = [one.dump for one in found if one.dump]
-    there = {name for dump in dumps for name in dump.environments}
+    there = {name for dump in dumps for name in (*dump.environments, *dump.vpcs)}
     failures = [*(why for one in found for why in one.failures), *(why for dump in dumps for why in dump.failures)]
     unread = {why.about for why in failures}
+    where = ", ".join(one.where for one in found)
     for one in request.environments:
         if found and one.name not in there | unread:
-            yield _missing(one, ", ".join(one.where for one in found))
-
-
-def _missing(wanted: Wanted, where: str) -> Failure:
-    return Failure(
-        where=wanted.region or where,
-        call=ENVIRONMENT.title,
-        about=wanted.name,
-        code=NOT_FOUND,
-        hint="there is no such environment",
-    )
+            code, hint = NOT_FOUND, "there is no such environment"
+            yield Failure(where=one.region or where, call=ENVIRONMENT.title, about=one.name, code=code, hint=hint)
+    for vpc_id in request.vpcs:
+        if found and vpc_id not in there and not failures:
+            code, hint = NO_VPC, "there is no such VPC"
+            yield Failure(where=where, call=VPCS.title, about=vpc_id, code=code, hint=hint)
 
 
 def _nothing(failures: Sequence[Failure]) -> InputError:

@@ -12,13 +12,13 @@ from mwaa_policy.collector.request import Wanted
 from mwaa_policy.sources.boto3.operations import ENVIRONMENT, ENVIRONMENT_NAMES
 
 
-def read_environments(asker: Asker, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
-    """Return the environments that are wanted, all of the region where none is named.
+def read_environments(asker: Asker, wanted: Sequence[Wanted], *, every: bool) -> list[dict[str, Any]]:
+    """Return the environments that are wanted, or all of the region.
 
     One that does not exist is left out, another region may have it; and so is one of the name, but
     not of the ARN that is wanted.
     """
-    names = dict.fromkeys(one.name for one in wanted) or _listed(asker)
+    names = _listed(asker) if every else dict.fromkeys(one.name for one in wanted)
     for answer in asker.ask(map(_call, names), tentative=True):
         if answer.error not in {None, NOT_FOUND}:
             asker.fail(answer)

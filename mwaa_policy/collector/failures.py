@@ -9,6 +9,7 @@ from __future__ import annotations
 from mwaa_policy.sources.boto3.operations import DENIALS
 
 NOT_FOUND = "ResourceNotFoundException"
+NO_VPC = "InvalidVpcID.NotFound"
 UNSET = "NoSuchPublicAccessBlockConfiguration"
 """The answer of S3 where nobody set the switches: a fact, and no failure."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from mwaa_policy.collector.asker import Asker
 from mwaa_policy.collector.calls import Call
 from mwaa_policy.sources.boto3 import operations as ops
-from mwaa_policy.sources.boto3.operations import Operation
+from mwaa_policy.sources.boto3.operations import DENIALS, Operation
 
 # A filter of EC2 takes no more.
 _VALUES = 200
@@ -21,10 +21,19 @@ _ATTRIBUTES = ("enableDnsSupport", "enableDnsHostnames")
 Json = Mapping[str, Any]
 
 
-def read_network(asker: Asker, environments: Sequence[Json], account: str) -> None:
-    """Ask for everything that environments touch."""
-    vpc_ids = _locate(asker, environments)
-    asker.ask([*_of_vpcs(vpc_ids), Call(operation=ops.PREFIX_LISTS), *_of_buckets(environments, account)])
+def find_vpcs(asker: Asker, environments: Sequence[Json], wanted: Sequence[str]) -> list[str]:
+    """Return the VPCs of environments, and those that are wanted beside them and that the region has."""
+    found = set(_locate(asker, environments)) if environments else set()
+    answers = asker.ask(_filtered(ops.VPCS, "vpc-id", sorted({*wanted} - found)))
+    if any(one.error in DENIALS for one in answers):
+        # Whether the region has them is not known, and the rest may tell.
+        return sorted({*found, *wanted})
+    return sorted(found | {*wanted} & asker.recording.objects(ops.VPCS).keys())
+
+
+def read_network(asker: Asker, environments: Sequence[Json], vpc_ids: Sequence[str], account: str) -> None:
+    """Ask for everything that VPCs have, and environments touch."""
+    asker.ask([*_of_vpcs(asker, vpc_ids), Call(operation=ops.PREFIX_LISTS), *_of_buckets(environments, account)])
     asker.ask(_named_by_others(asker, environments, account))
 
 
@@ -47,8 +56,9 @@ def _locate(asker: Asker, environments: Sequence[Json]) -> list[str]:
     return []
 
 
-def _of_vpcs(vpc_ids: Sequence[str]) -> Iterator[Call]:
-    yield from _filtered(ops.VPCS, "vpc-id", vpc_ids)
+def _of_vpcs(asker: Asker, vpc_ids: Sequence[str]) -> Iterator[Call]:
+    if not asker.recording.failed(ops.VPCS):
+        yield from _filtered(ops.VPCS, "vpc-id", sorted({*vpc_ids} - asker.recording.objects(ops.VPCS).keys()))
     for operation in ops.SURVEYS.values():
         yield from _filtered(operation, operation.vpc_filter or "", vpc_ids)
     for vpc_id in vpc_ids:

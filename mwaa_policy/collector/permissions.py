@@ -23,14 +23,15 @@ def read_policy(request: Request) -> dict[str, Any]:
     partition = partition_of(request.regions[0]) if request.regions else "aws"
     network = [one for one in KEPT if one.service == "ec2" and one is not ops.PREFIX_LIST_ENTRIES]
     statements = [
-        _statement("Environments", [ops.ENVIRONMENT], _environments(request, partition)),
         _statement("Network", network, [_ANY], request.regions),
         _statement("PrefixLists", [ops.PREFIX_LIST_ENTRIES], _regional(request, partition, "ec2", "prefix-list/*")),
-        _statement("Buckets", [ops.BUCKET_ACCESS], [f"arn:{partition}:s3:::*"]),
         _statement("Account", [ops.ACCOUNT_ACCESS], [_ANY]),
     ]
-    if not request.environments:
-        statements.insert(0, _statement("Names", [ops.ENVIRONMENT_NAMES], [_ANY], request.regions))
+    if request.every:
+        statements.append(_statement("Names", [ops.ENVIRONMENT_NAMES], [_ANY], request.regions))
+    if request.every or request.environments:
+        statements.append(_statement("Environments", [ops.ENVIRONMENT], _environments(request, partition)))
+        statements.append(_statement("Buckets", [ops.BUCKET_ACCESS], [f"arn:{partition}:s3:::*"]))
     return {"Version": "2012-10-17", "Statement": statements}
 
 

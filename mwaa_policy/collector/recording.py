@@ -55,6 +55,10 @@ class Recording:
         """Return what an operation listed, by id."""
         return self._objects.get(operation, {})
 
+    def failed(self, operation: Operation) -> bool:
+        """Return whether a call of an operation failed."""
+        return any("Error" in one for found in self._responses.get(operation, {}).values() for one in found)
+
     def responses(self, operation: Operation) -> Mapping[str, list[Json]]:
         """Return the responses of an operation that lists nothing, by what they are about; failures are left out."""
         return {

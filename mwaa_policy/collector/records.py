@@ -41,6 +41,8 @@ class Dump(Frozen):
     """The account of the environments; empty when their ARNs do not tell."""
     environments: tuple[str, ...]
     """The names of the environments that could be read."""
+    vpcs: tuple[str, ...]
+    """The VPCs: those of the environments, and those that were named."""
     content: Mapping[str, Any]
     """The responses by operation, below a header that says when, where and with which filters they were taken."""
     failures: tuple[Failure, ...]
@@ -67,9 +69,9 @@ class Collected(Frozen):
     """What `collect` answers."""
 
     dumps: tuple[Dump, ...]
-    """One for each account and region in which there are environments."""
+    """One for each account and region in which there is something of what is wanted."""
     failures: tuple[Failure, ...]
-    """Why there is no dump of a region or an account, and which environments are nowhere."""
+    """Why there is no dump of a region or an account, and which environments and VPCs are nowhere."""
 
     @property
     def is_whole(self) -> bool:

@@ -11,6 +11,8 @@ from mwaa_policy.frozen import Frozen
 
 # The pattern of a name in the API of MWAA.
 _NAME = re.compile(r"[a-zA-Z][0-9a-zA-Z_-]{0,79}")
+# An environment may be named like a VPC, and nobody does that.
+_VPC = re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})")
 _ARN = re.compile(r"arn:[a-z-]+:airflow:(?P<region>[a-z0-9-]+):\d{12}:environment/(?P<name>[^/]+)")
 _ROLE = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/.+")
 _MEMBERS = {"tags": "Tags", "configuration": "AirflowConfigurationOptions"}
@@ -32,7 +34,11 @@ class Request(Frozen):
     """What is to be collected."""
 
     environments: tuple[Wanted, ...] = ()
-    """The environments; none when all are wanted."""
+    """The environments that are named."""
+    vpcs: tuple[str, ...] = ()
+    """The VPCs that are named: an environment may be meant to be made there."""
+    every: bool = False
+    """Whether all environments are wanted."""
     regions: tuple[str, ...] = ()
     """The regions; without any those of the ARNs, else the one that the configuration names."""
     profiles: tuple[str, ...] = ()
@@ -49,7 +55,7 @@ class Request(Frozen):
     @property
     def is_wide(self) -> bool:
         """Whether several accounts or regions may be asked."""
-        regions = self.regions or {one.region for one in self.environments}
+        regions = self.regions or {*(one.region for one in self.environments), *(None for _ in self.vpcs)}
         return max(len(regions), len(self.profiles), len(self.roles)) > 1
 
     def regions_of(self, default: str | None) -> tuple[str, ...]:
@@ -60,7 +66,9 @@ class Request(Frozen):
         """
         if self.regions:
             return self.regions
-        told = dict.fromkeys(one.region or default for one in self.environments) or {default: None}
+        told = dict.fromkeys(one.region or default for one in self.environments)
+        if self.vpcs or not told:
+            told[default] = None
         if None in told:
             raise UsageError("no region is told: give --region, or set AWS_REGION")
         return tuple(region for region in told if region)
@@ -84,7 +92,7 @@ def make_request(  # noqa: PLR0913 - what can be asked for is this much
     """Return a request that makes sense.
 
     Args:
-        environments: Names or ARNs of environments.
+        environments: Names or ARNs of environments, or ids of VPCs.
         every: Whether all environments are wanted, instead of some by name.
         regions: Regions.
         profiles: Profiles of the AWS configuration.
@@ -108,7 +116,9 @@ def make_request(  # noqa: PLR0913 - what can be asked for is this much
     _refuse(regions, _REGION, "a region code: eu-west-1 is one")
     _refuse(roles, _ROLE, "the ARN of a role: arn:aws:iam::123456789012:role/NAME is one")
     wanted = Request(
-        environments=tuple(map(_wanted, dict.fromkeys(environments))),
+        environments=tuple(_wanted(one) for one in dict.fromkeys(environments) if not _VPC.fullmatch(one)),
+        vpcs=tuple(one for one in dict.fromkeys(environments) if _VPC.fullmatch(one)),
+        every=every,
         regions=tuple(dict.fromkeys(regions)),
         profiles=tuple(dict.fromkeys(profiles)),
         roles=tuple(dict.fromkeys(roles)),
@@ -124,7 +134,7 @@ def _wanted(text: str) -> Wanted:
     arn = _ARN.fullmatch(text)
     name = arn["name"] if arn else text
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{text!r} is neither the name of an environment nor its ARN")
+        raise UsageError(f"{text!r} is neither the name nor the ARN of an environment, nor the id of a VPC")
     return Wanted(name=name, arn=text, region=arn["region"]) if arn else Wanted(name=name)
 
 

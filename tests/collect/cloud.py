@@ -187,6 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._get_account_access()
             case "AssumeRole":
                 self._send(200, _assumed_role(form["RoleArn"]), "text/xml")
+            case "GetCallerIdentity":
+                self._send(200, _caller(self._account), "text/xml")
             case "DescribeVpcBlockPublicAccessOptions":
                 mode = "<internetGatewayBlockMode>off</internetGatewayBlockMode>"
                 options = f"<vpcBlockPublicAccessOptions>{mode}</vpcBlockPublicAccessOptions>"
@@ -279,6 +281,11 @@ def _page(text: str, start: int, size: int) -> str:
     if start + size < len(items):
         ET.SubElement(root, f"{{{_EC2}}}nextToken").text = str(start + size)
     return ET.tostring(root, encoding="unicode")
+
+
+def _caller(account: str) -> str:
+    result = f"<GetCallerIdentityResult><Account>{account}</Account></GetCallerIdentityResult>"
+    return f'<GetCallerIdentityResponse xmlns="{_STS}">{result}</GetCallerIdentityResponse>'
 
 
 def _assumed_role(arn: str) -> str:

@@ -214,8 +214,8 @@ def test_tags_and_options_are_written_for_who_asks(
         (["collect", "airflow", "-o", "file.json/"], "give --output DIR"),
         (["collect", "airflow", "--external-id", "x"], "no role"),
         (["collect", "airflow", "--profile", "nobody"], "no such profile: nobody"),
-        (["eval", "file.json", "--profile", "a"], "--profile is for environments that run: name one with --live"),
-        (["eval", "--live", "air flow"], "neither the name of an environment nor its ARN"),
+        (["eval", "file.json", "--profile", "a"], "--profile is for what runs: name it with --live"),
+        (["eval", "--live", "air flow"], "neither the name nor the ARN of an environment"),
         (
             ["eval", "--live", aws.ARN, "--live", aws.ARN.replace("eu-west-1", "us-east-1")],
             "judged one region at a time",

@@ -330,8 +330,8 @@ def test_a_session_of_ones_own_asks(cloud: Cloud, network: Network) -> None:
     [
         ([], {}, "no environment is named"),
         (["airflow"], {"every": True}, "every environment is asked for, and some by name"),
-        (["air flow"], {}, "'air flow' is neither the name of an environment nor its ARN"),
-        (["../secrets"], {}, "is neither the name of an environment nor its ARN"),
+        (["air flow"], {}, "'air flow' is neither the name nor the ARN of an environment, nor the id of a VPC"),
+        (["../secrets"], {}, "is neither the name nor the ARN of an environment, nor the id of a VPC"),
         (["airflow"], {"regions": ["Frankfurt"]}, "'Frankfurt' is not a region code"),
         (["airflow"], {"roles": ["audit"]}, "'audit' is not the ARN of a role"),
         (["airflow"], {"roles": ROLES, "profiles": ["a", "b"]}, "which of them assumes it?"),
