@@ -7,7 +7,7 @@ Questions about a path that has no answer of its own are answered by its nearest
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -86,16 +86,17 @@ class Skipped(Frozen):
 class Provenance(Frozen):
     """The answers to *where from*, for one inventory.
 
-    Sources fill it while they convert; nobody changes it afterwards.
+    Sources fill it while they convert, or give mappings that work an answer out when it is asked
+    for; nobody changes it afterwards.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     """The documents that were read, by name."""
-    origins: dict[Path, Origin] = field(default_factory=dict)
+    origins: MutableMapping[Path, Origin] = field(default_factory=dict)
     """Where facts were read."""
     assumed: dict[Path, Assumption] = field(default_factory=dict)
     """Facts that are defaults."""
-    missing: dict[Path, Missing] = field(default_factory=dict)
+    missing: MutableMapping[Path, Missing] = field(default_factory=dict)
     """Why facts are not known."""
     candidates: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     """What may be a member of an incomplete list."""
@@ -137,7 +138,7 @@ class Provenance(Frozen):
 
 
 def _nearest(facts: Mapping[Path, T], path: Path) -> T | None:
-    return next((facts[part] for part in _ancestors(path) if part in facts), None)
+    return next((found for part in _ancestors(path) if (found := facts.get(part)) is not None), None)
 
 
 def _ancestors(path: Iterable[str]) -> Iterator[Path]:

@@ -52,11 +52,11 @@ class Draft:
     which nothing is known, so that rules find a record behind every id; and it sorts the records.
     """
 
-    def __init__(self, *, kind: str, params: Params, context: Context) -> None:
+    def __init__(self, *, kind: str, params: Params, context: Context, provenance: Provenance | None = None) -> None:
         self.kind = kind
         self.params = params
         self.context = context
-        self.provenance = Provenance()
+        self.provenance = provenance or Provenance()
         self.environments_complete = True
         self.strays: dict[Collection, Missing] = {}
         self._records: dict[Collection, dict[str, Record]] = {name: {} for name in COLLECTIONS}

@@ -83,9 +83,11 @@ def _sound(_record: Any, _pointer: str) -> Iterator[Fault]:  # noqa: ANN401 - a 
 def _unique(record: Listing[Any], _pointer: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, item in enumerate(record.items):
-        if isinstance(item, _KEYED) and first.setdefault(item.key, index) != index:
-            hint = f"the first is number {first[item.key]} of the list, counted from 0"
-            yield Fault(f"/items/{index}/key", f"there are two of {item.key}", hint)
+        member = "key" if isinstance(item, _KEYED) else "id"
+        name = getattr(item, member, None)
+        if name is not None and first.setdefault(name, index) != index:
+            hint = f"the first is number {first[name]} of the list, counted from 0"
+            yield Fault(f"/items/{index}/{member}", f"there are two of {name}", hint)
 
 
 def _cidr(record: Cidr, _pointer: str) -> Iterator[Fault]:

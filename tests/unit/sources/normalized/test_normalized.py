@@ -230,8 +230,8 @@ def test_a_list_is_no_document() -> None:
 @pytest.mark.parametrize(
     ("change", "message", "pointer"),
     [
-        (twice("subnets"), "subnets has two records with the id", "/subnets/items/4"),
-        (twice("environments"), "environments has two records with the id airflow", "/environments/items/1"),
+        (twice("subnets"), "there are two of public-a", "/subnets/items/4/id"),
+        (twice("environments"), "there are two of airflow", "/environments/items/1/id"),
         (entry(number=0), "0 is not a rule number", ENTRY + "/number"),
         (entry(number=32767), "32767 is not a rule number", ENTRY + "/number"),
         (entry(number=7), "the key is ingress/100, and the record is ingress/7", ENTRY + "/key"),
