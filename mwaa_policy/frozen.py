@@ -35,8 +35,11 @@ class Frozen:
             members = dict(zip(names, values, strict=False)) | members
         if len(members) != len(names):
             members = self._defaults(members) | members
+        # One by one: objects whose dictionary nobody has asked for share its keys, a third of the memory.
+        assign = object.__setattr__
         try:
-            self.__dict__.update({name: members[name] for name in names})
+            for name in names:
+                assign(self, name, members[name])
         except KeyError as error:
             raise TypeError(f"{type(self).__name__} lacks its member {error}") from None
         if len(members) != len(names):
