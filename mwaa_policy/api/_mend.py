@@ -41,4 +41,4 @@ def _changed(normalized: Normalized, planned: Plan) -> Normalized:
     import json  # noqa: PLC0415 - only a patch needs it
 
     document = apply_patch(json.loads(normalized.inventory.to_json()), planned.patch)
-    return replace(normalized, inventory=Inventory.model_validate_json(json.dumps(document)))
+    return replace(normalized, inventory=Inventory.from_document(document))

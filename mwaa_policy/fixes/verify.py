@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,7 @@ def attempt(state: State, patch: Iterable[Operation], mends: Iterable[FindingKey
     """
     document = apply_patch(state.document, patch)
     try:
-        inventory = Inventory.model_validate_json(json.dumps(document))
+        inventory = Inventory.from_document(document)
     except ValueError as error:
         return Trial(after=None, fault=f"the changed document is not an inventory: {_first_line(error)}")
     if stray := next(_dangling(inventory), None):

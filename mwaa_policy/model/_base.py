@@ -1,13 +1,16 @@
 """The record type on which every part of the model is built."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
 from mwaa_policy.model._fitting import fitting
 
 T = TypeVar("T")
+R = TypeVar("R", bound="Record")
+_Read: TypeAlias = Callable[[Any], Any]
 
 
 class Record(BaseModel):
@@ -32,12 +35,25 @@ class Record(BaseModel):
                 return
             assign = object.__setattr__
             assign(self, "__dict__", fitted)
-            assign(self, "__pydantic_fields_set__", set(members))
+            names = _names(type(self))
+            assign(self, "__pydantic_fields_set__", names if len(members) == len(names) else set(members))
             assign(self, "__pydantic_extra__", None)
             assign(self, "__pydantic_private__", None)
 
         # Records that pydantic makes itself, it makes without this.
         __init__.__pydantic_base_init__ = True
+
+    def model_post_init(self, _context: Any, /) -> None:  # noqa: ANN401 - the signature is pydantic's
+        """Share the names of the members with all records that have all: a set of them is half of a record."""
+        names = _names(type(self))
+        if self.__pydantic_fields_set__ == names:
+            object.__setattr__(self, "__pydantic_fields_set__", names)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, which shares the names likewise."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.model_post_init(None)
+        return copied
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what it holds
@@ -46,6 +62,50 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what it holds
         aliases = _aliases(type(value))
         return {aliases.get(name, name): plain(member) for name, member in value.__dict__.items()}
     return [plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def record_of(kind: type[R], value: dict[str, Any]) -> R:
+    """Return the record that `plain` would turn into a value of JSON.
+
+    It holds the texts of the value, not copies; and pydantic, which would build the whole in a
+    form of its own before, is left out while everything plainly fits.
+
+    Raises:
+        ValidationError: a member is missing, unknown or of a wrong type; its place is that within
+            the innermost record.
+    """
+    readers = _readers(kind)
+    members: dict[str, Any] = {}
+    for name, member in value.items():
+        own, read = readers.get(name, (name, None))
+        members[own] = member if read is None else read(member)
+    return kind(**members)
+
+
+@cache
+def _readers(record: type[Record]) -> dict[str, tuple[str, _Read | None]]:
+    """Return for each member, as JSON names it, its name and what reads its value, unless that is as it is."""
+    return {field.alias or name: (name, _reader(field.annotation)) for name, field in record.model_fields.items()}
+
+
+def _reader(annotation: Any) -> _Read | None:  # noqa: ANN401 - types have no common type
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return lambda value: record_of(annotation, value) if type(value) is dict else value
+    arguments = get_args(annotation)
+    if get_origin(annotation) is tuple:
+        read = _reader(arguments[0]) or _same
+        return lambda value: tuple(map(read, value)) if type(value) is list else value
+    # Of the types that a member may have, one at most is a record or a list.
+    return next(filter(None, map(_reader, arguments)), None)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+    return value
+
+
+@cache
+def _names(record: type[Record]) -> set[str]:
+    return set(record.model_fields)
 
 
 @cache

@@ -1,11 +1,11 @@
 """The inventory: everything that the rules may read."""
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
-from mwaa_policy.model._base import Listing, Record, plain
+from mwaa_policy.model._base import Listing, Record, plain, record_of
 from mwaa_policy.model.endpoints import VpcEndpoint
 from mwaa_policy.model.environment import Bucket, Context, Environment, Params
 from mwaa_policy.model.network import InternetGateway, NatGateway, NetworkAcl, PrefixList, RouteTable, Subnet, Vpc
@@ -58,6 +58,19 @@ class Inventory(Record):
     """Prefix lists."""
     buckets: Listing[Bucket]
     """S3 buckets."""
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> "Inventory":
+        """Return the inventory that a document is: the value that `to_json` writes.
+
+        Raises:
+            ValidationError: something in it is missing, unknown or of a wrong type.
+        """
+        try:
+            return record_of(cls, document)
+        except ValidationError:
+            # It knows the place only within a record; pydantic, given the whole, tells that in the document.
+            return cls.model_validate_json(to_json(document))
 
     def to_json(self) -> bytes:
         """Return the document, as engines read it."""

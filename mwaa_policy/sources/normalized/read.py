@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +47,7 @@ def read(document: Document) -> Inventory:
     """
     value = document.value()
     schema = value.get("schema") if isinstance(value, dict) else None
-    if schema != SCHEMA:
+    if not isinstance(value, dict) or schema != SCHEMA:
         raise InputError(
             f"the schema is {schema}, and this version reads {SCHEMA}" if schema else "it names no schema",
             document=document.name,
@@ -56,7 +55,7 @@ def read(document: Document) -> Inventory:
             hint=f'a normalized document has the member "schema": "{SCHEMA}"; `mwaa-policy normalize` writes one',
         )
     try:
-        return Inventory.model_validate_json(json.dumps(value))
+        return Inventory.from_document(value)
     except ValidationError as invalid:
         raise _explain(document, invalid.errors(include_url=False, include_context=False)) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -36,6 +37,66 @@ def test_what_is_made_plainly_is_what_pydantic_makes(inventory: Inventory) -> No
     assert json.loads(inventory.to_json()) == inventory.model_dump(mode="json", by_alias=True)
     for record in records(inventory):
         assert fitting(type(record), record.__dict__) == record.__dict__
+
+
+@pytest.mark.parametrize("inventory", [private(), public()])
+def test_a_document_becomes_what_pydantic_makes_of_it(inventory: Inventory) -> None:
+    made = Inventory.from_document(json.loads(inventory.to_json()))
+    assert made == inventory
+    expected = Inventory.model_validate_json(inventory.to_json())
+    assert [type(one) for one in records(made)] == [type(one) for one in records(expected)]
+
+
+def test_members_that_a_document_leaves_out_have_their_defaults() -> None:
+    document = json.loads(public().to_json())
+    document["params"] = {"routing": "private"}
+    assert Inventory.from_document(document).params.model_fields_set == {"routing"}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("vpcs", []),
+        ("vpcs", {"items": {}, "complete": True}),
+        ("vpcs.items.0", "vpc"),
+        ("vpcs.items.0.cidrs.items.0.text", None),
+        ("vpcs.items.0.surprise", 1),
+        ("vpcs.items.0.complete.subnets", 1),
+        ("subnets.items.1.cidr", {}),
+        ("network_acls.items.0.entries.items.1.number", 100.0),
+        ("network_acls.items.0.entries.items.1.number", True),
+        ("network_acls.items.0.entries.items.1.action", "maybe"),
+        ("environments.items.0.subnet_ids.items.1", 7),
+        ("environments.items.0.name", ["airflow"]),
+        ("params.external_endpoints", "logs"),
+        ("params.trusted_sources", [{}]),
+        ("surprise", None),
+    ],
+)
+def test_a_wrong_document_is_refused_as_pydantic_refuses_it(pointer: str, value: Any) -> None:
+    document = json.loads(public().to_json())
+    *way, last = [int(part) if part.isdigit() else part for part in pointer.split(".")]
+    reduce(lambda inner, part: inner[part], way, document)[last] = value
+    with pytest.raises(ValidationError) as expected:
+        Inventory.model_validate_json(json.dumps(document))
+    with pytest.raises(ValidationError) as found:
+        Inventory.from_document(document)
+    assert found.value.errors() == expected.value.errors()
+
+
+def test_records_that_have_all_members_share_the_set_of_their_names() -> None:
+    entry = AclEntry(**ENTRY)
+    read = AclEntry.model_validate_json(entry.model_dump_json())
+    copied = entry.model_copy(update={"number": 200})
+    assert entry.model_fields_set == set(ENTRY)
+    assert entry.model_fields_set is read.model_fields_set is copied.model_fields_set
+    odd = entry.model_copy(update={"surprise": 1})
+    assert odd.model_fields_set == {*ENTRY, "surprise"}
+    assert entry.model_fields_set == set(ENTRY)
+    assert Params(routing="private").model_copy(update={"ephemeral": "wide"}).model_fields_set == {
+        "routing",
+        "ephemeral",
+    }
 
 
 def test_members_may_come_in_any_order_and_defaults_may_be_left_out() -> None:
