@@ -7,6 +7,7 @@ undefined, a rule that is undefined is absent, and what is absent has no finding
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mwaa_policy.decision import DECISION_SCHEMA, Decision, Edit, Finding, NotApplicable, Undecided
@@ -106,15 +107,21 @@ def canonical(decision: Decision) -> Decision:
     edits = [one.model_copy(update={"value": _ordered(one.value)}) for one in decision.edits]
     undecided = [one.model_copy(update={"because": tuple(sorted(one.because))}) for one in decision.undecided]
     environments = [one.model_copy(update={"because": tuple(sorted(one.because))}) for one in decision.environments]
+    return in_order(
+        decision.model_copy(
+            update={"findings": findings, "edits": edits, "undecided": undecided, "environments": environments}
+        )
+    )
+
+
+def in_order(decision: Decision) -> Decision:
+    """Return a decision whose entries are canonical, each for itself, with these in their order."""
     return decision.model_copy(
         update={
             "evaluated": tuple(sorted(decision.evaluated)),
-            "environments": tuple(sorted(environments, key=lambda one: one.id)),
+            "environments": tuple(sorted(decision.environments, key=lambda one: one.id)),
             "verdicts": _ordered(decision.verdicts),
-            "findings": _sorted(findings),
-            "undecided": _sorted(undecided),
-            "not_applicable": _sorted(decision.not_applicable),
-            "edits": _sorted(edits),
+            **{name: _sorted(getattr(decision, name)) for name in _LISTS},
         }
     )
 
@@ -127,12 +134,20 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _sorted(entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Return entries in the order of their rule, subject and place; of one place, in that of their JSON."""
+    found = sorted(entries, key=_about)
+    namesakes = (list(group) for _, group in groupby(found, key=_about))
+    return tuple(one for group in namesakes for one in (sorted(group, key=_text) if len(group) > 1 else group))
+
+
+def _about(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any of the four kinds
+    return (entry.rule, entry.subject, getattr(entry, "at", ()))
+
+
+def _text(entry: Any) -> bytes:  # noqa: ANN401 - any of the four kinds
     from pydantic_core import to_json  # noqa: PLC0415 - beside its only use
 
-    def key(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any of the four kinds
-        return (entry.rule, entry.subject, getattr(entry, "at", ()), to_json(plain(entry)))
-
-    return tuple(sorted(entries, key=key))
+    return to_json(plain(entry))
 
 
 def _check_rules(evaluated: Iterable[str], verdicts: Mapping[str, object], catalog: Catalog) -> None:

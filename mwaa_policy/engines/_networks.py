@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.decision import Decision
-from mwaa_policy.engines._decode import canonical, decode
+from mwaa_policy.engines._decode import decode, in_order
 from mwaa_policy.errors import InternalError
 
 if TYPE_CHECKING:
@@ -38,18 +38,16 @@ def merge(decisions: Iterable[Decision]) -> Decision:
     Raises:
         InternalError: two networks judge the same subject.
     """
-    found = list(decisions)
-    if len(found) == 1:
-        return found[0]
     verdicts: dict[str, dict[str, Any]] = {}
-    for decision in found:
+    lists: dict[str, Any] = {name: [] for name in _LISTS}
+    for decision in decisions:
         for rule, given in decision.verdicts.items():
             known = verdicts.setdefault(rule, {})
             if twice := known.keys() & given.keys():
                 raise InternalError(f"rule {rule} judged {min(twice)} in two networks")
             known.update(given)
-    lists: dict[str, Any] = {
-        name: tuple(one for decision in found for one in getattr(decision, name)) for name in _LISTS
-    }
-    evaluated = tuple({rule for decision in found for rule in decision.evaluated})
-    return canonical(Decision(evaluated=evaluated, verdicts=verdicts, **lists))
+        for name in _LISTS:
+            lists[name] += getattr(decision, name)
+    # Not validated, which would copy it all: it consists of decisions.
+    whole = Decision.model_construct(evaluated=tuple(verdicts), verdicts=verdicts, **lists)
+    return in_order(whole)

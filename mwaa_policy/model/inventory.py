@@ -1,5 +1,6 @@
 """The inventory: everything that the rules may read."""
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
@@ -76,8 +77,8 @@ class Inventory(Record):
         """Return the document, as engines read it."""
         return to_json(plain(self))
 
-    def networks(self) -> "tuple[Inventory, ...]":
-        """Return the connected parts, each of which can be judged on its own."""
+    def networks(self) -> "Iterator[Inventory]":
+        """Yield the connected parts, each of which can be judged on its own."""
         from mwaa_policy.model.networks import networks  # noqa: PLC0415 - it builds on this module
 
         return networks(self)

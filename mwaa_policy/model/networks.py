@@ -7,7 +7,7 @@ the VPC. So the parts can be judged one by one, in time that is linear in their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from mwaa_policy.model.inventory import Collection
@@ -28,22 +28,30 @@ _BY_VPC: tuple[Collection, ...] = ("vpc_endpoints", "nat_gateways", "internet_ga
 """What rules look up by VPC, not by id."""
 
 
-def networks(inventory: Inventory) -> tuple[Inventory, ...]:
-    """Return the connected parts of an inventory, in an order that does not hang on its order.
+def networks(inventory: Inventory) -> Iterator[Inventory]:
+    """Yield the connected parts of an inventory, in an order that does not hang on its order.
 
     Each record is in exactly one part, but for prefix lists and buckets: they are in every part
     that refers to them, and the lists of AWS services in all, since rules look these up by name.
     The context and the parameters are those of the whole; a collection of a part is complete when
     it is so for the VPCs of the part.
     """
+    for members in sorted(_divide(inventory), key=_rank):
+        yield _part(inventory, members)
+
+
+def _divide(inventory: Inventory) -> Iterable[_Members]:
+    """Return the records of each part, sorted by their ids."""
     forest = _join(inventory)
     parts: defaultdict[_Node, _Members] = defaultdict(lambda: {name: [] for name in _COLLECTIONS})
     for name in _OWN:
         for record in getattr(inventory, name).items:
             parts[forest.root((name, record.id))][name].append(record)
     _share(inventory, parts)
-    built = [_part(inventory, members) for members in parts.values()]
-    return tuple(sorted(built, key=_rank))
+    for members in parts.values():
+        for records in members.values():
+            records.sort(key=lambda record: str(record.id))
+    return parts.values()
 
 
 class _Forest:
@@ -113,11 +121,10 @@ def _part(inventory: Inventory, members: _Members) -> Inventory:
     for name, records in members.items():
         whole = getattr(inventory, name)
         complete = whole.complete if name == "environments" else is_surveyed(name, records, members["vpcs"])
-        items = tuple(sorted(records, key=lambda record: str(record.id)))
-        listings[name] = whole.model_copy(update={"items": items, "complete": complete})
+        listings[name] = whole.model_copy(update={"items": tuple(records), "complete": complete})
     return inventory.model_copy(update=listings)
 
 
-def _rank(part: Inventory) -> tuple[int, str]:
+def _rank(members: _Members) -> tuple[int, str]:
     """Return the place of a part: that of its first record, environments before all else."""
-    return next((index, items[0].id) for index, name in enumerate(_COLLECTIONS) if (items := getattr(part, name).items))
+    return next((index, found[0].id) for index, name in enumerate(_COLLECTIONS) if (found := members[name]))

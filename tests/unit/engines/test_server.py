@@ -49,7 +49,7 @@ def test_the_question_is_exact() -> None:
     (request,) = opa.requests
     assert request.method == "POST"
     assert request.path == "/v1/data/mwaa/main/report?provenance=true&strict-builtin-errors=true"
-    assert request.body == {"input": PUBLIC.networks()[0].model_dump(mode="json")}
+    assert request.body == {"input": next(PUBLIC.networks()).model_dump(mode="json")}
     assert "authorization" not in request.headers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import weakref
 from collections import Counter
 from typing import Any
 
@@ -45,13 +46,13 @@ def changed(inventory: Inventory, **collections: Any) -> Inventory:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_one_network_is_one_part_and_equals_the_whole(name: str) -> None:
     whole = NETWORKS[name]()
-    assert whole.networks() == (whole,)
+    assert list(whole.networks()) == [whole]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_parts_hold_each_record_once_and_share_context_and_parameters(name: str) -> None:
     whole = copies(NETWORKS[name](), 7)
-    parts = whole.networks()
+    parts = list(whole.networks())
     assert len(parts) == 7
     for collection in OWN:
         assert sorted(one for part in parts for one in ids(part, collection)) == sorted(ids(whole, collection))
@@ -64,7 +65,7 @@ def test_parts_hold_each_record_once_and_share_context_and_parameters(name: str)
 
 def test_a_part_of_many_is_the_network_alone() -> None:
     one = copies(private(), 1)
-    assert copies(private(), 5).networks()[0] == one.networks()[0] == one
+    assert next(copies(private(), 5).networks()) == next(one.networks()) == one
 
 
 def test_networks_come_in_the_order_of_their_environments() -> None:
@@ -79,7 +80,7 @@ def test_the_order_of_records_never_matters(seed: int, count: int) -> None:
     shuffled = {name: list(getattr(whole, name).items) for name in COLLECTIONS}
     for records in shuffled.values():
         random.Random(seed).shuffle(records)  # noqa: S311 - nothing secret
-    assert changed(whole, **shuffled).networks() == whole.networks()
+    assert list(changed(whole, **shuffled).networks()) == list(whole.networks())
 
 
 @settings(max_examples=40, deadline=None)
@@ -88,7 +89,7 @@ def test_parts_partition_whatever_records_are_left(data: st.DataObject) -> None:
     whole = copies(public(), 2)
     kept = {name: [one for one in getattr(whole, name).items if data.draw(st.booleans())] for name in OWN}
     left = changed(whole, **kept)
-    parts = left.networks()
+    parts = list(left.networks())
     for collection in OWN:
         assert sorted(one for part in parts for one in ids(part, collection)) == sorted(ids(left, collection))
 
@@ -106,7 +107,7 @@ def test_groups_that_refer_to_each_other_are_one_network() -> None:
     groups["group-0000"] = groups["group-0000"].model_copy(
         update={"ingress": Listing[Any](items=(rule,), complete=True)}
     )
-    assert len(changed(whole, security_groups=groups.values()).networks()) == 1
+    assert len(list(changed(whole, security_groups=groups.values()).networks())) == 1
 
 
 def test_groups_of_other_accounts_join_nothing() -> None:
@@ -116,7 +117,7 @@ def test_groups_of_other_accounts_join_nothing() -> None:
         one.model_copy(update={"ingress": Listing[Any](items=(rule,), complete=True)})
         for one in whole.security_groups.items
     ]
-    assert len(changed(whole, security_groups=groups).networks()) == 2
+    assert len(list(changed(whole, security_groups=groups).networks())) == 2
 
 
 def test_an_endpoint_whose_vpc_is_unknown_may_belong_to_every_environment() -> None:
@@ -130,7 +131,7 @@ def test_an_endpoint_whose_vpc_is_unknown_may_belong_to_every_environment() -> N
             "route_table_ids": Listing[Any](items=(), complete=False),
         }
     )
-    parts = changed(whole, vpc_endpoints=(*whole.vpc_endpoints.items, alone)).networks()
+    parts = list(changed(whole, vpc_endpoints=(*whole.vpc_endpoints.items, alone)).networks())
     assert [len(ids(part, "environments")) for part in parts] == [3]
     assert parts[0].vpc_endpoints.complete is False
 
@@ -149,7 +150,7 @@ def test_a_collection_is_complete_when_the_vpcs_of_the_part_are() -> None:
     whole = copies(public(), 2)
     first, second = whole.vpcs.items
     open_ = second.model_copy(update={"complete": second.complete.model_copy(update={"subnets": False})})
-    parts = changed(whole, vpcs=(first, open_)).networks()
+    parts = list(changed(whole, vpcs=(first, open_)).networks())
     assert [part.subnets.complete for part in parts] == [True, False]
     assert [part.route_tables.complete for part in parts] == [True, True]
 
@@ -180,9 +181,16 @@ def test_prefix_lists_are_where_they_are_referred_to() -> None:
     assert [ids(part, "prefix_lists") for part in parts] == [[], ["pl-used"]]
 
 
+def test_parts_are_made_one_after_the_other() -> None:
+    parts = copies(private(), 5).networks()
+    first = weakref.ref(next(parts))
+    assert first() is None
+    assert len(list(parts)) == 4
+
+
 def test_nothing_has_no_parts() -> None:
     whole = public()
-    assert changed(whole, **dict.fromkeys(OWN, ())).networks() == ()
+    assert list(changed(whole, **dict.fromkeys(OWN, ())).networks()) == []
 
 
 def calls(whole: Inventory) -> int:
@@ -190,7 +198,7 @@ def calls(whole: Inventory) -> int:
     counts: Counter[str] = Counter()
     sys.setprofile(lambda _frame, event, _argument: counts.update([event]))
     try:
-        whole.networks()
+        list(whole.networks())
     finally:
         sys.setprofile(None)
     return counts["call"]

@@ -90,8 +90,9 @@ def test_responses_of_boto3_become_an_inventory(clients: tuple[Any, Any], tmp_pa
     found = normalize(read_inputs([tmp_path]))
     assert found.kind == "boto3"
     assert found.provenance.skipped == []
-    assert len(found.inventory.networks()) == 2  # the default VPC is one
-    network = found.inventory.networks()[0]
+    networks = list(found.inventory.networks())
+    assert len(networks) == 2  # the default VPC is one
+    network = networks[0]
     assert [one.subnet_ids.items for one in network.environments.items] == [tuple(made["private"])]
     assert {one.id for one in network.subnets.items} == {made["public"], *made["private"]}
     vpc = network.vpcs.items[0]
