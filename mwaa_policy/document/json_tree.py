@@ -2,7 +2,8 @@
 
 The text is known to be JSON (`json_value` has read it). Asking for the parts of one object or list
 costs one pass over the brackets of the whole text, the first time, and one over its own members:
-nothing is built for the rest, so that a place in a plan of 50 MB costs little.
+nothing is built for the rest, so that a place in a plan of 50 MB costs little. Only what was asked
+for lately is kept: many places in a large document take no more memory than a few.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import json
 import re
 from array import array
 from bisect import bisect_left
+from functools import lru_cache
 from typing import cast
 
+from mwaa_policy.document.limits import REMEMBERED
 from mwaa_policy.document.node import Node, Parts, Scalar
 
 __all__ = ["JsonTree"]
@@ -28,12 +31,12 @@ _SCALAR = re.compile(rf"{_TEXT}|[^ \t\n\r,\[\]{{}}]++", re.DOTALL)
 class JsonTree:
     """The nodes of JSON text."""
 
-    __slots__ = ("_brackets", "_known", "_root", "_text")
+    __slots__ = ("_brackets", "_parts", "_root", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._brackets: tuple[array[int], array[int]] | None = None
-        self._known: dict[int, Parts] = {}
+        self._parts = lru_cache(REMEMBERED)(self._read)
         self._root: Node | None = None
 
     def root(self) -> Node:
@@ -44,10 +47,10 @@ class JsonTree:
 
     def parts(self, start: int) -> Parts:
         """Return what the object or list at an offset consists of."""
-        parts = self._known.get(start)
-        if parts is None:
-            parts = self._known[start] = self._members(start) if self._text[start] == "{" else self._items(start)
-        return parts
+        return self._parts(start)
+
+    def _read(self, start: int) -> Parts:
+        return self._members(start) if self._text[start] == "{" else self._items(start)
 
     def _members(self, start: int) -> Parts:
         text, keys, items, offset = self._text, [], [], start + 1

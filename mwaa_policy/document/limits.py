@@ -1,8 +1,8 @@
-"""How much of a document is read before it is refused."""
+"""How much of a document is read before it is refused, and how much of its tree is kept."""
 
 from __future__ import annotations
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_JSON_VALUES", "MAX_YAML_NODES"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_JSON_VALUES", "MAX_YAML_NODES", "REMEMBERED"]
 
 MAX_BYTES = 100_000_000
 """Size of a document, encoded."""
@@ -15,3 +15,6 @@ MAX_YAML_NODES = 1_000_000
 
 MAX_JSON_VALUES = 5_000_000
 """Values of a JSON document. A compact plan of 100 MB has about 3.5 million."""
+
+REMEMBERED = 512
+"""Mappings and lists whose parts are kept once they were asked for; the way to one place has 200 at most."""

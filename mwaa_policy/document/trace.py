@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from mwaa_policy.document.intrinsics import is_local, long_name, split_attribute
-from mwaa_policy.document.members import Member, members
+from mwaa_policy.document.limits import REMEMBERED
+from mwaa_policy.document.members import members
 from mwaa_policy.document.node import Node
 from mwaa_policy.document.pointer import split_pointer
 
@@ -49,13 +51,13 @@ class Trace(NamedTuple):
 
 
 class Navigator:
-    """The one who walks a tree by pointers into its value, and remembers what he unfolded."""
+    """The one who walks a tree by pointers into its value, and remembers what he unfolded lately."""
 
-    __slots__ = ("_members", "_root")
+    __slots__ = ("_by_name", "_root")
 
     def __init__(self, root: Callable[[], Node]) -> None:
         self._root = root
-        self._members: dict[int, tuple[Node, dict[str, Member]]] = {}
+        self._by_name = lru_cache(REMEMBERED)(members)
 
     def trace(self, pointer: str) -> Trace:
         """Return the way to what a pointer names.
@@ -93,10 +95,3 @@ class Navigator:
             return Step(items[int(token)]) if int(token) < len(items) else None
         split = split_attribute(node)
         return Step(node) if split is not None and int(token) < len(split) else None
-
-    def _by_name(self, node: Node) -> dict[str, Member]:
-        known = self._members.get(id(node))
-        if known is None:
-            # The node is kept beside its members, so that its id is not given to another one.
-            known = self._members[id(node)] = (node, members(node))
-        return known[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mwaa_policy.document import Document, JSONValue, Node, escape, load_path, read_document
+from mwaa_policy.document.limits import REMEMBERED
 from mwaa_policy.errors import InputError
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -132,6 +134,17 @@ def test_repeated_questions_share_their_answers() -> None:
     assert document.find("/a/b") is document.find("/a/b")
     assert document.root is document.trace("").last.node
     assert document.value() is document.value()
+
+
+def test_many_places_take_no_more_memory_than_a_few() -> None:
+    count = 4 * REMEMBERED
+    value: JSONValue = [{"inner": {"a": number, "b": "x", "c": []}} for number in range(count)]
+    document = read_document(json.dumps(value, indent=0))
+    lines = [document.locate(f"/{number}/inner/a").line for number in range(count)]
+    assert [document.locate(f"/{number}/inner/a").line for number in range(count)] == lines
+    assert lines == sorted(set(lines))
+    alive = sum(isinstance(one, Node) and one.held == document.root.held for one in gc.get_objects())
+    assert alive < 2 * count
 
 
 def test_many_brackets_inside_texts() -> None:
