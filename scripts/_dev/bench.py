@@ -16,6 +16,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ from tests.fixtures.rename import beside, renamed
 from tests.fixtures.worst import ENTRIES, GROUPS, RULES, worst
 
 _BASELINE = "from pydantic import BaseModel; import yaml"
+_READ = "import sys; from mwaa_policy.sources.detect import read_inputs; kept = read_inputs(sys.argv[1:])"
+_NORMALIZE = "import sys, mwaa_policy; kept = mwaa_policy.normalize(*sys.argv[1:])"
 _TEMPLATE = str(ROOT / "examples" / "cloudformation" / "good.yaml")
 _RUNS = 15
 # Before it becomes another program, a process has the memory of the one that starts it, and the kernel
@@ -48,6 +51,19 @@ class Cost(NamedTuple):
 
     seconds: float
     mebibytes: float
+
+
+class Scale(NamedTuple):
+    """What documents of one size take."""
+
+    evaluation: float
+    """Seconds for each environment, in a process that is warm."""
+    whole: float
+    """Seconds for the whole command."""
+    document: float
+    """MiB of the document."""
+    peaks: list[float]
+    """MiB of processes that read it, that make the inventory too, and that judge it."""
 
 
 class Installed(NamedTuple):
@@ -133,22 +149,42 @@ def _worst() -> Iterator[str]:
 
 
 def _scale(installed: Installed) -> Iterator[str]:
-    engine, one = open_engine("wasm"), 0.0
+    engine, first = open_engine("wasm"), None
     engine.evaluate(private())
     with tempfile.TemporaryDirectory() as folder:
         for size in _SIZES:
             inventory = beside(*(renamed(private(), f"{number:04}-") for number in range(size)))
-            seconds = _time(lambda: engine.evaluate(inventory))  # noqa: B023 - called at once
-            one = one or seconds
+            seconds = _time(lambda: engine.evaluate(inventory)) / size  # noqa: B023 - called at once
             path = Path(folder) / f"{size}.json"
             path.write_bytes(inventory.to_json())
-            cost = _run(installed.evaluation(str(path)), installed.variables)
-            document = path.stat().st_size / 2**20
+            costs = [_run(command, installed.variables) for command in _stages(installed, str(path))]
+            found = Scale(seconds, costs[-1].seconds, path.stat().st_size / 2**20, [one.mebibytes for one in costs])
+            first = first or found
             yield (
-                f"scale        {size:>5} environments ({document:5.1f} MiB): evaluation {_ms(seconds / size)} each"
-                f" = {seconds / size / one:.2f} of one alone; eval of the document {cost.seconds:.2f} s,"
-                f" {cost.mebibytes:.0f} MiB"
+                f"scale        {size:>5} environments ({found.document:5.1f} MiB): evaluation {_ms(seconds)} each"
+                f" = {seconds / first.evaluation:.2f} of one alone; eval of the document {found.whole:.2f} s,"
+                f" {found.peaks[-1]:.0f} MiB"
             )
+            if found is not first:
+                yield _beyond(found, first)
+
+
+def _stages(installed: Installed, document: str) -> Iterator[tuple[str, ...]]:
+    """Return commands that go further and further with a document."""
+    yield *installed.python(_READ), document
+    yield *installed.python(_NORMALIZE), document
+    yield installed.evaluation(document)
+
+
+def _beyond(found: Scale, first: Scale) -> str:
+    """Return how the memory grows with the document, each stage in multiples of its size."""
+    more = found.document - first.document
+    grown = [(peak - least) / more for peak, least in zip(found.peaks, first.peaks, strict=True)]
+    read, normalized, evaluated = (after - before for before, after in pairwise((0.0, *grown)))
+    return (
+        f"             memory grows by {grown[-1]:.1f} times the document: its text and value {read:.1f},"
+        f" inventory and provenance {normalized:.1f} (at most 6), evaluation and report {evaluated:.1f} (at most 3)"
+    )
 
 
 def _least_of_both(*commands: tuple[str, ...], environment: dict[str, str]) -> list[Cost]:

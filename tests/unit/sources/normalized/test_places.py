@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,3 +119,15 @@ def test_of_namesakes_in_a_list_the_first_is_found() -> None:
     groups.append(groups[0])
     path = ("environments", document["environments"]["items"][0]["id"], "security_group_ids", groups[0])
     assert provenance_of(document).origins[path].pointer.endswith("/security_group_ids/items/0")
+
+
+def test_provenance_takes_no_memory_of_its_own() -> None:
+    whole = beside(*(renamed(NETWORKS["private"](), f"{number}-") for number in range(20)))
+    document = read_document(whole.to_json(), name="network.json")
+    normalize([document], Options())
+    tracemalloc.start()
+    normalized = normalize([document], Options())
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(normalized.inventory.environments.items) == 20
+    assert taken < 6 * len(document.text)
