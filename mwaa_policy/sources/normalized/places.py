@@ -41,19 +41,22 @@ class _Answers(Mapping[Path, T]):
         self._indexes: dict[str, dict[str, int]] = {}
 
     @abstractmethod
-    def _answer(self, path: Path, fact: _Fact) -> T | None:
-        """Return the answer about a fact, if there is one."""
+    def _has(self, path: Path, value: Any) -> bool:  # noqa: ANN401 - of any type of the model
+        """Return whether there is an answer about a fact."""
+
+    @abstractmethod
+    def _answer(self, path: Path, pointer: str) -> T:
+        """Return the answer about a fact."""
 
     def __getitem__(self, path: Path) -> T:
         fact = self._find(path)
-        answer = None if fact is None else self._answer(path, fact)
-        if answer is None:
+        if fact is None or not self._has(path, fact.value):
             raise KeyError(path)
-        return answer
+        return self._answer(path, fact.pointer)
 
     def __iter__(self) -> Iterator[Path]:
-        every = (path for part in _PARTS for path in _paths((part,), getattr(self._inventory, part)))
-        return (path for path in every if path in self)
+        every = (named for part in _PARTS for named in _named((part,), getattr(self._inventory, part)))
+        return (path for path, value in every if self._has(path, value))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -80,28 +83,28 @@ class _Answers(Mapping[Path, T]):
 class Origins(_Answers[Origin]):
     """Where facts stand."""
 
-    def _answer(self, _path: Path, fact: _Fact) -> Origin:
-        return Origin(document=self._document, pointer=fact.pointer)
+    def _has(self, _path: Path, _value: object) -> bool:
+        return True
+
+    def _answer(self, _path: Path, pointer: str) -> Origin:
+        return Origin(document=self._document, pointer=pointer)
 
 
 class Unknowns(_Answers[Missing]):
     """Why facts are not known: the document writes null, or that a list is not complete."""
 
-    def _answer(self, path: Path, fact: _Fact) -> Missing | None:
-        if not _is_open(path, fact.value):
-            return None
+    def _has(self, path: Path, value: Any) -> bool:  # noqa: ANN401 - of any type of the model
+        if isinstance(value, Listing):
+            return not value.complete
+        return value is None or (value is False and path[-2] == "complete")
+
+    def _answer(self, path: Path, pointer: str) -> Missing:
         return Missing(
             subject=" ".join(path),
             text=f"the document does not know {path[-1]} of {path[-2]}",
-            supply=f"write it at {fact.pointer}",
-            origin=Origin(document=self._document, pointer=fact.pointer),
+            supply=f"write it at {pointer}",
+            origin=Origin(document=self._document, pointer=pointer),
         )
-
-
-def _is_open(path: Path, value: Any) -> bool:  # noqa: ANN401 - of any type of the model
-    if isinstance(value, Listing):
-        return not value.complete
-    return value is None or (value is False and path[-2] == "complete")
 
 
 def _within(fact: _Fact, name: str) -> _Fact | None:
@@ -115,17 +118,18 @@ def _within(fact: _Fact, name: str) -> _Fact | None:
     return None
 
 
-def _paths(path: Path, value: Any) -> Iterator[Path]:  # noqa: ANN401 - of any type of the model
-    """Return the path of everything within a value that has a name."""
+def _named(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401 - of any type of the model
+    """Return everything within a value that has a name, with its path."""
     named: Mapping[str | None, Any] = {}
     if isinstance(value, Listing):
-        named = {_name(one): one for one in value.items}
+        # Backwards, so that of namesakes the first stays, which is the one that is found.
+        named = {_name(one): one for one in reversed(value.items)}
     elif isinstance(value, Record):
         named = {name: getattr(value, name) for name in type(value).model_fields}
     for name, inner in named.items():
         if name is not None:
-            yield (*path, name)
-            yield from _paths((*path, name), inner)
+            yield (*path, name), inner
+            yield from _named((*path, name), inner)
 
 
 def _name(member: Any) -> str | None:  # noqa: ANN401 - of any type of the model
