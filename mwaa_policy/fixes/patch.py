@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
+from contextlib import suppress
+from copy import copy, deepcopy
 from typing import Any
 
 from mwaa_policy.document.pointer import split_pointer
 from mwaa_policy.errors import InputError
 from mwaa_policy.fixes.records import Operation
 
+_PLACES = frozenset({"path", "from"})
+
 
 def apply_patch(document: Any, patch: Iterable[Operation]) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the document after a patch; the one that is given stays as it is.
+    """Return the document after a patch; the one that is given stays as it is, and shares what did not change.
 
     Raises:
         InputError: the document is not the one for which the patch was made.
     """
     import jsonpatch  # noqa: PLC0415 - costs start-up
 
-    changed = deepcopy(document)
+    changed = document
     for operation in patch:
         if operation["op"] == "test":
             _check(changed, operation)
             continue
         try:
+            for member in _PLACES & operation.keys():
+                changed = _with_own(changed, operation[member])
             # What is added must not be shared with the patch: later operations may change it.
             changed = jsonpatch.apply_patch(changed, [deepcopy(dict(operation))], in_place=True)
         except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
             raise _stale(operation, f"{operation['op']} is not possible: {error}") from error
+    return changed
+
+
+def _with_own(document: Any, pointer: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a document that may be changed at a place: what lies around that is its own copy."""
+    changed = around = copy(document)
+    # Where there is no such place, the operation will say so.
+    with suppress(LookupError, TypeError, ValueError):
+        for token in split_pointer(pointer)[:-1]:
+            key = int(token) if isinstance(around, list) else token
+            inner = copy(around[key])
+            around[key] = inner
+            around = inner
     return changed
 
 

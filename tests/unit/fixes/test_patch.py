@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
+import jsonpatch
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mwaa_policy.errors import InputError
 from mwaa_policy.fixes import apply_patch
@@ -14,6 +18,32 @@ def test_a_patch_leaves_the_given_document_as_it_is() -> None:
     patch = ({"op": "test", "path": "/items", "value": [1]}, {"op": "add", "path": "/items/-", "value": 2})
     assert apply_patch(document, patch) == {"items": [1, 2]}
     assert document == {"items": [1]}
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=3)
+VALUES = st.recursive(
+    LEAVES,
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text("ab/~0", max_size=2), part, max_size=4),
+    max_leaves=20,
+)
+DOCUMENTS = st.dictionaries(st.text("ab/~0", max_size=2), VALUES, max_size=4)
+
+
+@given(before=DOCUMENTS, after=DOCUMENTS)
+def test_what_is_shared_is_never_changed(before: dict[str, Any], after: dict[str, Any]) -> None:
+    given_document = deepcopy(before)
+    patch = jsonpatch.make_patch(before, after).patch
+    given_patch = deepcopy(patch)
+    assert apply_patch(before, patch) == after
+    assert (before, patch) == (given_document, given_patch)
+
+
+@pytest.mark.parametrize("path", ["a", "/b/c/d", "/a/x/y", "/a/7/y", "/a/0/deep/er"])
+def test_a_place_that_is_not_there_is_refused(path: str) -> None:
+    document = {"a": [1]}
+    with pytest.raises(InputError, match="add is not possible"):
+        apply_patch(document, [{"op": "add", "path": path, "value": 1}])
+    assert document == {"a": [1]}
 
 
 def test_later_operations_do_not_change_what_the_patch_holds() -> None:
