@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +11,7 @@ from mwaa_policy.model._fitting import fitting
 
 T = TypeVar("T")
 R = TypeVar("R", bound="Record")
+_ATOMS = frozenset({str, bool, int, NoneType})
 _Read: TypeAlias = Callable[[Any], Any]
 
 
@@ -58,10 +60,13 @@ class Record(BaseModel):
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what it holds
     """Return a record as JSON has it; pydantic's serializer would have to be built for that first."""
-    if isinstance(value, Record):
-        aliases = _aliases(type(value))
-        return {aliases.get(name, name): plain(member) for name, member in value.__dict__.items()}
-    return [plain(one) for one in value] if isinstance(value, tuple) else value
+    kind = type(value)
+    if kind is tuple:
+        return [one if type(one) in _ATOMS else plain(one) for one in value]
+    if not issubclass(kind, Record):
+        return value
+    names, members = _written(kind), value.__dict__
+    return {names[name]: one if type(one) in _ATOMS else plain(one) for name, one in members.items()}
 
 
 def record_of(kind: type[R], value: dict[str, Any]) -> R:
@@ -109,8 +114,9 @@ def _names(record: type[Record]) -> set[str]:
 
 
 @cache
-def _aliases(record: type[Record]) -> dict[str, str]:
-    return {name: field.alias for name, field in record.model_fields.items() if field.alias}
+def _written(record: type[Record]) -> dict[str, str]:
+    """Return how JSON names the members."""
+    return {name: field.alias or name for name, field in record.model_fields.items()}
 
 
 class Listing(Record, Generic[T]):
