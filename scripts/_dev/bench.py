@@ -44,6 +44,8 @@ print(time.perf_counter() - started, usage.ru_maxrss)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 _SIZES = (1, 10, 100, 1_000)
+_TELLING = 0.5
+"""MiB of a document from which on the memory of a process tells what it takes, and not how pages fall."""
 
 
 class Cost(NamedTuple):
@@ -165,7 +167,7 @@ def _scale(installed: Installed) -> Iterator[str]:
                 f" = {seconds / first.evaluation:.2f} of one alone; eval of the document {found.whole:.2f} s,"
                 f" {found.peaks[-1]:.0f} MiB"
             )
-            if found is not first:
+            if found.document > _TELLING:
                 yield _beyond(found, first)
 
 
