@@ -140,7 +140,7 @@ def _survey_generated(build: Build) -> None:
     anything = Owner(None)
     for template in build.resolver.templates:
         for place in template.generated:
-            cause = causes.fault(f"{place.logical_id} stands for resources that are not known", place)
+            cause = causes.fault(f"{place.key} stands for resources that are not known", place)
             _doubt_all(build, anything, Doubt(cause))
     for resource, cause in build.unread():
         for identity in _handed_over(build, resource):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mwaa_policy.errors import InputError
 from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.provenance import Skipped
+from mwaa_policy.sources.cloudformation.foreach import Member, members
 from mwaa_policy.sources.cloudformation.values import Place
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def read_template(document: Document, *, stack: str, caller: Resource | None = N
     for name, raw in _section(document, value, "Parameters").items():
         _read_parameter(template, name, raw)
     for name, raw in _section(document, value, "Resources").items():
-        _read_resource(template, name, raw)
+        found = members(name, raw)
+        for member in [Member(name, raw, ())] if found is None else found:
+            _read_resource(template, member.name, member.raw, template.place.at("Resources", name, *member.keys))
     return template
 
 
@@ -162,8 +165,7 @@ def _read_parameter(template: Template, name: str, raw: Raw) -> None:
     )
 
 
-def _read_resource(template: Template, name: str, raw: Raw) -> None:
-    place = template.place.at("Resources", name)
+def _read_resource(template: Template, name: str, raw: Raw, place: Place) -> None:
     if name.startswith("Fn::"):
         template.generated.append(place)
         return

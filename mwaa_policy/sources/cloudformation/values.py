@@ -26,10 +26,16 @@ class Place(NamedTuple):
 
     @property
     def logical_id(self) -> str | None:
-        """The resource to which the place belongs."""
+        """The resource to which the place belongs; what stands for several is none."""
         if not self.pointer.startswith(_RESOURCES):
             return None
-        return unescape(self.pointer[len(_RESOURCES) :].partition("/")[0])
+        name = unescape(self.pointer[len(_RESOURCES) :].partition("/")[0])
+        return None if name.startswith("Fn::") else name
+
+    @property
+    def key(self) -> str:
+        """The key or index under which it stands."""
+        return unescape(self.pointer.rpartition("/")[2])
 
     @property
     def origin(self) -> Origin:

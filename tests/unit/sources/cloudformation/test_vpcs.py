@@ -275,8 +275,8 @@ def test_a_nested_stack_that_gets_the_vpc_may_add_to_it(kind: str) -> None:
     assert cause(normalized, "vpcs", "Vpc", "complete", "vpc_endpoints") == "resource Stack"
 
 
-def test_a_loop_over_resources_leaves_everything_open() -> None:
-    loop = "'Fn::ForEach::Endpoints': [Name, [a, b], {'Endpoint${Name}': {Type: 'AWS::EC2::VPCEndpoint'}}]\n"
+def test_a_loop_over_names_of_elsewhere_leaves_everything_open() -> None:
+    loop = "'Fn::ForEach::Endpoints': [Name, !Ref Names, {'Endpoint${Name}': {Type: 'AWS::EC2::VPCEndpoint'}}]\n"
     normalized = read(VPC + loop)
     complete = record(normalized, "vpcs", "Vpc").complete
     assert not any(getattr(complete, name) for name in type(complete).model_fields)
