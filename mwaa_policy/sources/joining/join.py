@@ -8,7 +8,6 @@ two of one rank the one that was given first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
 from typing import Any, TypeVar
 
 from mwaa_policy.model import Collection, Listing, Record
@@ -30,7 +29,13 @@ def join(parts: Sequence[Normalized]) -> Normalized:
     Raises:
         InputError: the parts are about different regions or accounts.
     """
-    return reduce(beside, sorted(parts, key=lambda part: _RANKS[part.kind]))
+    first, *others = sorted(parts, key=lambda part: _RANKS[part.kind])
+    joined, planned = first, _planned(first)
+    for part in others:
+        same = renamed(part, same_environments(joined.inventory, part.inventory))
+        joined = _Join(joined, same, planned).result()
+        planned |= _planned(same)
+    return joined
 
 
 def beside(first: Normalized, second: Normalized) -> Normalized:
@@ -39,17 +44,25 @@ def beside(first: Normalized, second: Normalized) -> Normalized:
     Raises:
         InputError: the parts are about different regions.
     """
-    names = same_environments(first.inventory, second.inventory)
-    return _Join(first, renamed(second, names)).result()
+    return _Join(first, second, frozenset()).result()
+
+
+def _planned(part: Normalized) -> frozenset[Path]:
+    """Return the records that a part describes as they will be: what it leaves open, nothing that is there tells."""
+    if _RANKS[part.kind] > _RANKS["terraform-plan"]:
+        return frozenset()
+    records = ((name, one.id) for name in COLLECTIONS for one in getattr(part.inventory, name).items)
+    return frozenset(path for path in records if path not in part.provenance.missing)
 
 
 class _Join:
     """Two parts on their way to one: the first is believed, the second fills in."""
 
-    def __init__(self, first: Normalized, second: Normalized) -> None:
+    def __init__(self, first: Normalized, second: Normalized, planned: frozenset[Path]) -> None:
         self._first = first
         self._second = second
         self._parts = (first, second)
+        self._planned = planned
         self._merged: dict[Path, Merged] = {}
         """What both describe, by the paths of the records."""
         self._stray: dict[Path, Missing] = {}
@@ -102,6 +115,7 @@ class _Join:
             open_in_first=frozenset(
                 name for name in type(record).model_fields if (*path, name) in missing or (*path, name) in self._stray
             ),
+            first_plans=path in self._planned,
             first_describes=path not in missing,
             second_describes=path not in self._second.provenance.missing,
             one_each=collection == "subnets",

@@ -22,6 +22,8 @@ class Sources(Frozen):
     open_in_first: Container[str] = frozenset()
     """Attributes of which the first read only a part. A list of any other may be complete although the first says no
     more than what it adds to it."""
+    first_plans: bool = False
+    """Whether the first tells what will be. What it leaves open stays open then: what is there may change."""
     first_describes: bool = True
     """Whether the first does more than name the object, and tell what it adds to it."""
     second_describes: bool = True
@@ -55,7 +57,7 @@ def merge(first: R, second: R, sources: Sources = Sources()) -> Merged:  # noqa:
     conflicts = []
     for name in type(first).model_fields:
         one, other = getattr(first, name), getattr(second, name)
-        told[name] = _value(name, one, other, sources)
+        told[name] = (one, "first") if sources.first_plans else _value(name, one, other, sources)
         if told[name][1] == "first" and _differ(one, other):
             conflicts.append(name)
     return Merged(

@@ -146,6 +146,17 @@ def test_an_environment_is_known_by_its_name() -> None:
     )
 
 
+def test_what_a_template_leaves_open_of_its_own_is_not_what_is_there() -> None:
+    content = json.loads(template().text)
+    properties = content["Resources"]["Environment"]["Properties"]
+    properties["Name"] = "airflow"
+    del properties["AirflowVersion"]
+    inventory = normalize(read_document(json.dumps(content), name="template.json"), live()).inventory
+    [environment] = inventory.environments.items
+    assert environment.airflow_version is None
+    assert (environment.subnet_ids.items, environment.subnet_ids.complete) == ((), False)
+
+
 def test_environments_of_one_name_in_two_accounts_are_two() -> None:
     content = json.loads(live().text)
     other = {**content["mwaa_get_environment"]["Environment"], "Name": "planned"}
