@@ -116,7 +116,7 @@ def _differ(one: Any, other: Any) -> bool:  # noqa: ANN401 - any attribute
     """Return whether the two cannot both hold."""
     if isinstance(one, Listing):
         return one.complete and other.complete and set(one.items) != set(other.items)
-    return tells(other) and one not in {other, _PLANNED} if isinstance(one, str) else other not in {None, one}
+    return tells(one) and tells(other) and one not in {other, _PLANNED}
 
 
 def is_open(value: Any, path: Sequence[str]) -> bool:  # noqa: ANN401 - a record, or what it holds
