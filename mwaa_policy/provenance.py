@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mwaa_policy.frozen import Frozen, field
 
@@ -59,6 +59,13 @@ class Missing(Frozen):
     """The place of the cause (a parameter's declaration), when it has one."""
 
 
+class Spot(NamedTuple):
+    """A line and a column, both from 1."""
+
+    line: int
+    column: int
+
+
 class Location(Frozen):
     """A place in a document, as people and editors name it."""
 
@@ -92,6 +99,8 @@ class Provenance(Frozen):
 
     documents: dict[str, Document] = field(default_factory=dict)
     """The documents that were read, by name."""
+    files: dict[str, Mapping[str, Spot]] = field(default_factory=dict)
+    """Files beside the documents to which origins lead: places by JSON pointer, by name of the file."""
     origins: MutableMapping[Path, Origin] = field(default_factory=dict)
     """Where facts were read."""
     assumed: dict[Path, Assumption] = field(default_factory=dict)
@@ -119,6 +128,15 @@ class Provenance(Frozen):
     def place(self, origin: Origin) -> Location:
         """Return an origin as a place with line and column."""
         document = self.documents.get(origin.document)
+        found = self.files.get(origin.document, {}).get(origin.pointer)
+        if document is None and found is not None:
+            return Location(
+                document=origin.document,
+                pointer=origin.pointer,
+                line=found.line,
+                column=found.column,
+                address=origin.address,
+            )
         if document is None:
             return Location(
                 document=origin.document, pointer=origin.pointer, line=None, column=None, address=origin.address

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.api._assumed import read_assumed
@@ -38,6 +40,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
     parameters: Mapping[str, str] | None = None,
     region: str | None = None,
     account: str | None = None,
+    source: str | PathLike[str] | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
     assume_environment: str | Mapping[str, Any] | None = None,
@@ -56,6 +59,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         parameters: Values of template parameters.
         region: Region code, where the documents do not tell.
         account: Account of twelve digits, where the documents do not tell.
+        source: Folder of the configuration of a Terraform plan: places are then those of its blocks.
         kind: Kind of the documents; by default it is told by their content.
         params: What is meant, such as `{"routing": "private"}`.
         assume_environment: An environment that no document has, `subnets=…,groups=…` or a mapping
@@ -72,7 +76,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         from mwaa_policy.api._judge import judge  # noqa: PLC0415 - `normalize` does without
 
         normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
         )
         return judge(normalized, _engine(engine), fixes=fixes)
 
@@ -83,6 +87,7 @@ def fix(  # noqa: PLR0913 - as for `check`
     parameters: Mapping[str, str] | None = None,
     region: str | None = None,
     account: str | None = None,
+    source: str | PathLike[str] | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
     assume_environment: str | Mapping[str, Any] | None = None,
@@ -98,6 +103,7 @@ def fix(  # noqa: PLR0913 - as for `check`
         parameters: Values of template parameters.
         region: Region code.
         account: Account of twelve digits.
+        source: Folder of the configuration of a Terraform plan.
         kind: Kind of the documents.
         params: What is meant.
         assume_environment: An environment that no document has.
@@ -114,7 +120,7 @@ def fix(  # noqa: PLR0913 - as for `check`
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
         normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
         )
         return mend(normalized, _engine(engine), unsafe=unsafe)
 
@@ -124,6 +130,7 @@ def normalize(  # noqa: PLR0913 - as for `check`
     parameters: Mapping[str, str] | None = None,
     region: str | None = None,
     account: str | None = None,
+    source: str | PathLike[str] | None = None,
     kind: str | None = None,
     params: Params | Mapping[str, Any] | None = None,
     assume_environment: str | Mapping[str, Any] | None = None,
@@ -139,7 +146,7 @@ def normalize(  # noqa: PLR0913 - as for `check`
     """
     with _own_errors():
         return normalize_inputs(
-            inputs, kind, _options(parameters, region, account, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
         )
 
 
@@ -198,13 +205,20 @@ def _options(
     parameters: Mapping[str, str] | None,
     region: str | None,
     account: str | None,
+    source: str | PathLike[str] | None,
     params: Params | Mapping[str, Any] | None,
 ) -> Options:
     if region is not None and not re.fullmatch(_REGION, region):
         raise UsageError(f"{region!r} is not a region code: eu-west-1 is one")
     if account is not None and not re.fullmatch(_ACCOUNT, account):
         raise UsageError(f"{account!r} is not an account id: twelve digits are wanted")
-    return Options(parameters=dict(parameters or {}), region=region, account=account, params=read_params(params))
+    return Options(
+        parameters=dict(parameters or {}),
+        region=region,
+        account=account,
+        source=None if source is None else Path(source),
+        params=read_params(params),
+    )
 
 
 def _engine(engine: Engine | str | None) -> Engine:

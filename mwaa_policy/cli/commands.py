@@ -33,6 +33,7 @@ class _Given(TypedDict):
     parameters: dict[str, str]
     region: str | None
     account: str | None
+    source: str | None
     kind: str | None
     params: Params | None
     assume_environment: str | None
@@ -43,6 +44,7 @@ def _given(options: argparse.Namespace) -> _Given:
         "parameters": template_parameters(options.parameters, options.parameter),
         "region": options.region,
         "account": options.account,
+        "source": options.source,
         "kind": options.kind,
         "params": intent(options.params),
         "assume_environment": options.assume_environment,

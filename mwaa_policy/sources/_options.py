@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model import Context, Params
@@ -18,6 +19,8 @@ class Options(Frozen):
     """Region code."""
     account: str | None = None
     """Account of twelve digits."""
+    source: Path | None = None
+    """The root module of the configuration of a Terraform plan."""
     params: Params = field(default_factory=Params)
     """The parameters that travel in the document."""
 

@@ -129,6 +129,7 @@ class _Join:
         """Join the provenance: of what both describe each tells its own."""
         first, second = self._first.provenance, self._second.provenance
         provenance.documents.update({**first.documents, **second.documents})
+        provenance.files.update({**first.files, **second.files})
         provenance.origins.update(self._of_both(first.origins, second.origins))
         provenance.assumed.update(self._of_both(first.assumed, second.assumed))
         provenance.candidates.update(self._of_both(first.candidates, second.candidates))

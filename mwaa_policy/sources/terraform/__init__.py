@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mwaa_policy.document import Document
 from mwaa_policy.errors import InputError
@@ -28,7 +29,9 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
     An object that two of them describe is taken from the first.
 
     Raises:
-        InputError: a document is not a plan or state of a known format, or there is none.
+        InputError: a document is not a plan or state of a known format, or there is none; or the
+            folder of the configuration holds none.
+        UsageError: the configuration is given, and the parser of HCL is not installed.
     """
     # Reading and converting is code that a run on another kind of document need not load.
     from mwaa_policy.sources.terraform.convert import convert  # noqa: PLC0415
@@ -36,4 +39,9 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
 
     if not documents:
         raise InputError("there is no Terraform document to read")
-    return convert([read_snapshot(document) for document in documents], options)
+    normalized = convert([read_snapshot(document) for document in documents], options)
+    if options.source is None:
+        return normalized
+    from mwaa_policy.sources.terraform.blocks import point_at_blocks  # noqa: PLC0415 - most runs have no configuration
+
+    return replace(normalized, provenance=point_at_blocks(normalized.provenance, options.source))

@@ -177,6 +177,13 @@ def test_two_regions_are_two_networks() -> None:
     )
 
 
+def test_blocks_of_a_configuration_keep_their_places_beside_responses() -> None:
+    folder = EXAMPLES / "terraform" / "good"
+    found = normalize(folder / "plan.json", live(), source=folder).provenance.location(("vpcs", "aws_vpc.airflow"))
+    assert found is not None
+    assert (found.document, found.line is not None) == (str(folder / "main.tf"), True)
+
+
 def test_normalized_documents_are_joined() -> None:
     one, other = public(), renamed(public(), "other-")
     [environment] = other.environments.items
