@@ -67,8 +67,11 @@ doubts[id][kind] contains path if {
 	some path in hidden
 }
 
-# Each box is asked once of an ACL, however many flows share it.
-_fates[acl][direction][box] := acls.fates(acl, direction, box) if {
+# METADATA
+# description: |
+#   The fates of the boxes of all legs, as of `acls.fates`, by ACL, direction and box: each is asked once
+#   of an ACL, however many flows share it.
+fates[acl][direction][box] := acls.fates(acl, direction, box) if {
 	some [acl, direction, box] in _questions
 }
 
@@ -83,7 +86,7 @@ _questions contains [acl, leg.direction, box] if {
 _judged(leg, acl) := _result(leg, acl.id, "unknown", [], acl.because | leg.because) if {
 	known.missing(acl.id)
 } else := _outcome(leg, acl.id, cells, [cell | some cell in cells; cell.verdict == "deny"]) if {
-	cells := [cell | some box in leg.boxes; some cell in _fates[acl.id][leg.direction][box]]
+	cells := [cell | some box in leg.boxes; some cell in fates[acl.id][leg.direction][box]]
 }
 
 _outcome(leg, acl, cells, denied) := _result(leg, acl, "allow", [], set()) if {
@@ -129,22 +132,25 @@ _certain(leg, _, denied) if {
 # What a denied part leaves open: the entries that deny it, and addresses that are not known.
 _open(acl, leg, denied) := {path |
 	some path in array.concat(
-		[_entry_path(acl, leg.direction, cell.decider) | some cell in denied],
+		[entry_path(acl, leg.direction, cell.decider) | some cell in denied],
 		[["subnets", leg.other, "cidr"] | known.missing(leg.far); known.has(leg.other)],
 	)
 }
 
-# The implied deny is written as the console writes it, with an asterisk for its number.
-_entry_path(acl, direction, decider) := ["network_acls", acl, "entries", concat("/", [direction, "*"])] if {
+# METADATA
+# description: |
+#   The path of the entry that decides. The implied deny is written as the console writes it, with an
+#   asterisk for its number.
+entry_path(acl, direction, decider) := ["network_acls", acl, "entries", concat("/", [direction, "*"])] if {
 	known.missing(decider)
 }
 
-_entry_path(acl, _, decider) := ["network_acls", acl, "entries", decider] if known.has(decider)
+entry_path(acl, _, decider) := ["network_acls", acl, "entries", decider] if known.has(decider)
 
 _finding(acl, direction, decider, packets) := {
-	"at": _entry_path(acl, direction, decider),
+	"at": entry_path(acl, direction, decider),
 	"args": {
-		"case": _case(decider),
+		"case": decider_kind(decider),
 		"acl": acl,
 		"direction": direction,
 		"entry": decider,
@@ -160,7 +166,7 @@ _finding(acl, direction, decider, packets) := {
 		"destination": _destination(leg, packets[0][1]),
 		"port": packets[0][2],
 		"flow": leg.flow,
-		"decider": {"kind": _case(decider), "path": _entry_path(acl, direction, decider)},
+		"decider": {"kind": decider_kind(decider), "path": entry_path(acl, direction, decider)},
 	},
 } if {
 	leg := packets[0][4]
@@ -190,9 +196,11 @@ _public_firsts contains range.first if some range in flows.public
 
 _public_afters contains range.after if some range in flows.public
 
-_case(decider) := "implied_deny" if known.missing(decider)
+# METADATA
+# description: What kind of decider it is, as messages and witnesses have it.
+decider_kind(decider) := "implied_deny" if known.missing(decider)
 
-_case(decider) := "acl_entry" if known.has(decider)
+decider_kind(decider) := "acl_entry" if known.has(decider)
 
 _source(leg, address) := _far(leg, address) if leg.direction == "ingress"
 

@@ -79,7 +79,7 @@ refused(id, endpoint) := {
 	"destination": endpoint,
 	"port": _port,
 	"flow": facts.vpc_endpoint[endpoint].service,
-	"decider": {"kind": "no_rule", "path": _rules_path(endpoint)},
+	"decider": {"kind": "no_rule", "path": rules_path(endpoint)},
 }
 
 # METADATA
@@ -96,7 +96,11 @@ edits(id, endpoint) := {{
 	some peer in _peers(facts.environment[id])
 }
 
-_rules_path(endpoint) := ["security_groups", min(filter[endpoint].own), "ingress"] if {
+# METADATA
+# description: |
+#   Where nothing lets an environment in: the rules of an endpoint's first group, or the list of its
+#   groups, where it has none.
+rules_path(endpoint) := ["security_groups", min(filter[endpoint].own), "ingress"] if {
 	count(filter[endpoint].own) > 0
 } else := ["vpc_endpoints", endpoint, "security_group_ids"]
 

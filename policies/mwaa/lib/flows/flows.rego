@@ -6,10 +6,11 @@
 #   NAT gateways. All are TCP over IPv4. Rules judge these flows; nothing else works out who talks
 #   to whom.
 #
-#   A flow is `{name, subnet, peer, port, ranges, sparse, because}`: from `subnet` to the subnet
-#   `peer` (null outside the VPC), to any address of `ranges` (null while the peer's are not
-#   known). Of the ranges of a `sparse` flow single addresses may be closed. `because` are unknown
-#   facts on which it hangs whether the flow is needed at all.
+#   A flow is `{name, endpoint, subnet, peer, port, ranges, sparse, because}`: from `subnet` to the
+#   subnet `peer` (null outside the VPC), to any address of `ranges` (null while the peer's are not
+#   known), which are those of an `endpoint` or lead to it, if any. Of the ranges of a `sparse` flow
+#   single addresses may be closed. `because` are unknown facts on which it hangs whether the flow is
+#   needed at all.
 # scope: package
 package mwaa.lib.flows
 
@@ -113,7 +114,7 @@ _inside[id] contains flow if {
 	some peer in environment.subnet_ids.items
 	peer != subnet
 	some name, port in listeners
-	flow := _to_subnet(name, subnet, peer, port, set())
+	flow := _to_subnet(subnet, peer, {"name": name, "port": port})
 }
 
 # To the interface endpoints of services that it uses.
@@ -127,7 +128,11 @@ _inside[id] contains flow if {
 	usage.may_serve(id, record)
 	some peer in record.subnet_ids.items
 	peer != subnet
-	flow := _to_subnet(service_name(record), subnet, peer, 443, usage.doubts(id, endpoint))
+	flow := _to_subnet(subnet, peer, {
+		"name": service_name(record),
+		"endpoint": endpoint,
+		"because": usage.doubts(id, endpoint),
+	})
 }
 
 # METADATA
@@ -136,15 +141,18 @@ service_name(endpoint) := "endpoint" if known.missing(endpoint.service)
 
 service_name(endpoint) := endpoint.service if known.has(endpoint.service)
 
-_to_subnet(name, subnet, peer, port, because) := {
-	"name": name,
-	"subnet": subnet,
-	"peer": peer,
-	"port": port,
-	"ranges": hosts_of[peer],
-	"sparse": false,
-	"because": because,
-}
+_to_subnet(subnet, peer, members) := object.union(
+	{
+		"endpoint": null,
+		"subnet": subnet,
+		"peer": peer,
+		"port": 443,
+		"ranges": hosts_of[peer],
+		"sparse": false,
+		"because": set(),
+	},
+	members,
+)
 
 # METADATA
 # description: The addresses that interfaces in each subnet may have, as a set of ranges; null while not known.
@@ -163,7 +171,7 @@ _outside[id] contains flow if {
 	some id, found in routing.mode
 	found.mode == "public"
 	some subnet in facts.environment[id].subnet_ids.items
-	flow := _to_space("internet", subnet, public, true)
+	flow := _to_space(subnet, {"name": "internet", "endpoint": null, "ranges": public, "sparse": true})
 }
 
 # To S3 through a gateway endpoint: to its prefix list where that is known.
@@ -172,23 +180,18 @@ _outside[id] contains flow if {
 	some subnet in environment.subnet_ids.items
 	some endpoint in usage.s3_gateways[id]
 	facts.effective_table[subnet].id in facts.vpc_endpoint[endpoint].route_table_ids.items
-	flow := _to_s3(subnet)
+	flow := _to_space(subnet, object.union({"name": "s3", "endpoint": endpoint}, _s3))
 }
 
-_to_s3(subnet) := _to_space("s3", subnet, usage.s3_ranges, false) if {
+_s3 := {"ranges": usage.s3_ranges, "sparse": false} if {
 	count(usage.s3_ranges) > 0
-} else := _to_space("s3", subnet, public, true)
+} else := {"ranges": public, "sparse": true}
 
 # METADATA
 # description: The public IPv4 space.
 public := {range | some range in data.mwaa.tables.addresses.public_ipv4}
 
-_to_space(name, subnet, ranges, sparse) := {
-	"name": name,
-	"subnet": subnet,
-	"peer": null,
-	"port": 443,
-	"ranges": ranges,
-	"sparse": sparse,
-	"because": set(),
-}
+_to_space(subnet, members) := object.union(
+	{"subnet": subnet, "peer": null, "port": 443, "because": set()},
+	members,
+)

@@ -49,6 +49,32 @@ admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because"
 } else := {"verdict": "no", "gap": min(_gaps(filter, port, ranges)), "because": set()}
 
 # METADATA
+# description: |
+#   The rules by which a filter admits TCP on a port to or from the ranges or the peers, as paths: a
+#   single one where it is enough, otherwise all that admit a part.
+admitting(filter, port, ranges, peers) := {min(enough)} if {
+	enough := {rule_path(entry) | some entry in on_port(filter, port); _is_enough(entry, port, ranges, peers)}
+	count(enough) > 0
+} else := {rule_path(entry) | some entry in on_port(filter, port); _helps(entry.rule, ranges)}
+
+_is_enough(entry, _, _, peers) if known.one_of(entry.rule.group_id, peers)
+
+_is_enough(entry, port, wanted, _) if {
+	count(wanted) > 0
+	count(_gaps({"rules": [entry]}, port, wanted)) == 0
+}
+
+_helps(rule, wanted) if {
+	some range in ranges(rule)
+	some part in wanted
+	addresses.overlap(range, part)
+}
+
+# METADATA
+# description: The path of a rule of a filter.
+rule_path(entry) := ["security_groups", entry.group, entry_direction(entry.rule), entry.rule.key]
+
+# METADATA
 # description: The rules of a filter that let TCP through on a port for certain.
 on_port(filter, port) := [entry | some entry in filter.rules; _surely_on_port(entry.rule, port)]
 
@@ -78,7 +104,7 @@ _held(address, held) if {
 }
 
 # Rules that may let more through than is certain.
-_doubts(filter, port) := {["security_groups", entry.group, entry_direction(entry.rule), entry.rule.key] |
+_doubts(filter, port) := {rule_path(entry) |
 	some entry in filter.rules
 	_maybe_on_port(entry.rule, port)
 	_uncertain(entry.rule, port)

@@ -6,10 +6,11 @@
 #   subnet never meets an ACL. What goes through a NAT gateway in another subnet crosses that
 #   subnet's ACL four times: the request comes in and goes on, the replies come in and go on.
 #
-#   A leg is `{kind, flow, subnet, direction, other, near, far, ports, boxes, sparse, because}`: `far`
-#   is where packets go or come from, seen from `subnet`, null while it is not known; `other` is the
-#   subnet there, null outside the VPC; `ports` are those of the destination, and `boxes` the packets
-#   that must get through. `sparse` and `because` are the flow's.
+#   A leg is `{kind, flow, endpoint, from, subnet, direction, other, near, far, ports, boxes, sparse,
+#   because}`: `far` is where packets go or come from, seen from `subnet`, null while it is not known;
+#   `other` is the subnet there, null outside the VPC; `ports` are those of the destination, and `boxes`
+#   the packets that must get through. `flow`, `endpoint`, `from`, `sparse` and `because` are the flow's
+#   name, its endpoint, the subnet where it begins, and what is true of it.
 # scope: package
 package mwaa.lib.legs
 
@@ -63,6 +64,8 @@ _legs_of(flow) := [
 _leg(kind, flow, subnet, direction, far) := {
 	"kind": kind,
 	"flow": flow.name,
+	"endpoint": flow.endpoint,
+	"from": flow.subnet,
 	"subnet": subnet,
 	"direction": direction,
 	"other": _other(flow, subnet),
@@ -110,6 +113,8 @@ _legs_through(flow) := [
 _nat_leg(flow, direction, other, ports) := {
 	"kind": "nat",
 	"flow": flow.name,
+	"endpoint": null,
+	"from": flow.subnet,
 	"subnet": flow.via,
 	"direction": direction,
 	"other": other,

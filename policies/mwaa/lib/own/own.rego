@@ -104,6 +104,10 @@ rules_path(id, direction) := ["security_groups", min(filter[id][direction].own),
 all_out(id) := groups.admits(filter[id].egress, "all", {_everywhere}, set())
 
 # METADATA
+# description: The rules by which they do, as paths.
+all_out_by(id) := groups.admitting(filter[id].egress, "all", {_everywhere}, set())
+
+# METADATA
 # description: |
 #   Whether the customer made the endpoint to a part of the environment (`mwaa.database` or
 #   `mwaa.webserver`): then that endpoint's groups count, not the environment's.

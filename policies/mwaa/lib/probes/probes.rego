@@ -55,16 +55,18 @@ evidence(call, endpoint) := {
 	"action": call.action,
 	"resource": call.resource,
 	"principal": call.principal,
-	"decider": _decider(call.verdict.statement, endpoint),
+	"decider": decider(call, endpoint),
 }
 
-_decider(statement, endpoint) := {"kind": "implied_deny", "path": policy_path(endpoint)} if {
-	statement == null
-} else := {"kind": "statement", "path": array.concat(policy_path(endpoint), ["statements", statement])}
+# METADATA
+# description: What stops a call, a statement or that none allows it, as witnesses have it.
+decider(call, endpoint) := {"kind": "implied_deny", "path": policy_path(endpoint)} if {
+	call.verdict.statement == null
+} else := {"kind": "statement", "path": array.concat(policy_path(endpoint), ["statements", call.verdict.statement])}
 
 # METADATA
 # description: The path of what stops a call, a statement or the policy that has none to allow it.
-stopped_at(call, endpoint) := _decider(call.verdict.statement, endpoint).path
+stopped_at(call, endpoint) := decider(call, endpoint).path
 
 # METADATA
 # description: The part of a message's arguments that tells which statement stops a call, if any.

@@ -51,12 +51,29 @@ table_mode[id] := _table_mode(table, {route | some route in ends[id]}) if some i
 # description: |
 #   The route by which each cell of the public IPv4 space leaves, for each route table: an object
 #   from the first address of a cell to the winning route, or to null where no route holds it.
-ends[id][address] := _winner(table, address) if {
+ends[id][address] := winner(table, address) if {
 	some id, table in facts.route_table
 	destinations := {route.destination | some route in table.routes.items}
 	some range in data.mwaa.tables.addresses.public_ipv4
 	some address in addresses.representatives(range, destinations)
 }
+
+# METADATA
+# description: |
+#   The first public address that surely does not leave a subnet of an environment through a NAT
+#   gateway, and what its packets go to: `[address, kind]`, where `none` is the kind of no route.
+lost[subnet] := min(found) if {
+	some subnet in facts.environment_subnet_ids
+	found := {[address, _kind(route)] |
+		some address, route in ends[facts.effective_table[subnet].id]
+		_kind(route) in _lost
+	}
+	count(found) > 0
+}
+
+# A core network leads to the Internet through another VPC as a transit gateway does, and what kind
+# of target an `other` one is, nobody knows.
+_lost := {"none", "local_gateway", "carrier_gateway"}
 
 # METADATA
 # description: |
@@ -90,7 +107,9 @@ not_public := {
 	"mixed": "ENV-ROUTING-MIXED",
 }
 
-_winner(table, address) := route if {
+# METADATA
+# description: The route by which a packet to an address leaves, by the longest prefix; null without one.
+winner(table, address) := route if {
 	holding := [route | some route in table.routes.items; addresses.holds(route.destination, address)]
 	first := max([route.destination.first | some route in holding])
 	after := min([route.destination.after | some route in holding; route.destination.first == first])

@@ -3,9 +3,10 @@
 # description: |
 #   The destinations of an environment, as outbound rules see them: its own interfaces, the
 #   interface endpoints that it uses, S3 through a gateway endpoint, and the Internet. A target is
-#   `{name, port, ranges, peers, lists, unknown}`: `peers` are groups that all interfaces behind it
-#   carry, `lists` is the service of the prefix list that holds it, and `unknown` are facts that
-#   hide addresses of it, or on which it hangs whether it is used.
+#   `{name, endpoint, port, ranges, peers, lists, unknown}`: `endpoint` is the one that it is or that
+#   leads to it, `peers` are groups that all interfaces behind it carry, `lists` is the service of the
+#   prefix list that holds it, and `unknown` are facts that hide addresses of it, or on which it hangs
+#   whether it is used.
 # scope: package
 package mwaa.lib.targets
 
@@ -34,6 +35,7 @@ of[id] contains target if {
 	in_path != "no"
 	usage.may_serve(id, record)
 	target := _target(flows.service_name(record), 443, {
+		"endpoint": endpoint,
 		"ranges": {flows.hosts(facts.subnet[subnet].cidr) |
 			some subnet in record.subnet_ids.items
 			known.has(facts.subnet[subnet].cidr)
@@ -43,7 +45,7 @@ of[id] contains target if {
 	})
 }
 
-of[id] contains _target("s3", 443, {"ranges": _s3, "lists": "s3"}) if {
+of[id] contains _target("s3", 443, {"endpoint": endpoint, "ranges": _s3, "lists": "s3"}) if {
 	some id, environment in facts.environment
 	some subnet in environment.subnet_ids.items
 	some endpoint in usage.s3_gateways[id]
@@ -72,6 +74,22 @@ reaches(id, target) := own.among(id, "egress", target.port) if {
 }
 
 # METADATA
+# description: The rules by which the groups let packets out to a target, as paths.
+admitting(id, target) := own.all_out_by(id) if {
+	own.all_out(id).verdict == "yes"
+} else := groups.admitting(rules, target.port, object.get(own.ranges, id, set()), rules.own) if {
+	target.self
+	rules := own.filter[id].egress
+} else := paths if {
+	known.has(target.lists)
+	paths := {groups.rule_path(entry) |
+		some entry in groups.on_port(own.filter[id].egress, target.port)
+		known.is(facts.prefix_list[entry.rule.prefix_list_id].service, target.lists)
+	}
+	count(paths) > 0
+} else := groups.admitting(own.filter[id].egress, target.port, target.ranges, target.peers)
+
+# METADATA
 # description: The witness of a packet to a target that no rule lets out.
 refused(id, target) := {
 	"kind": "packet",
@@ -94,7 +112,16 @@ edits(finding, target) := {own.self_rule_edit(finding, "egress", target.port)} i
 } else := {_edit(finding, "all", {"cidr": "0.0.0.0/0"}, "unsafe")}
 
 _target(name, port, members) := object.union(
-	{"name": name, "port": port, "ranges": set(), "peers": set(), "lists": null, "self": false, "unknown": set()},
+	{
+		"name": name,
+		"endpoint": null,
+		"port": port,
+		"ranges": set(),
+		"peers": set(),
+		"lists": null,
+		"self": false,
+		"unknown": set(),
+	},
 	members,
 )
 

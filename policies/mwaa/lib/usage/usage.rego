@@ -65,6 +65,15 @@ needed[id] := required | {facts.vpc_endpoint[endpoint].service |
 }
 
 # METADATA
+# description: Services that private routing requires, and to which an environment's VPC has no endpoint.
+absent[id] := required - {facts.vpc_endpoint[endpoint].service |
+	some endpoint in object.get(own_endpoints, id, set())
+	known.no(facts.vpc_endpoint[endpoint].requester_managed)
+} if {
+	some id, _ in facts.environment
+}
+
+# METADATA
 # description: The endpoints of an environment's VPC that MWAA itself did not make.
 own_endpoints[id] contains endpoint.id if {
 	some id, found in vpc

@@ -43,7 +43,7 @@ verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some service in _absent(subject)
+	some service in usage.absent[subject]
 	vpc := usage.vpc[subject].id
 	finding := {
 		"subject": subject,
@@ -64,11 +64,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 	some edit in endpoint_edits.making(finding.subject, finding.args.service)
 }
 
-_absent(subject) := usage.required - {facts.vpc_endpoint[endpoint].service |
-	some endpoint in object.get(usage.own_endpoints, subject, set())
-	known.no(facts.vpc_endpoint[endpoint].requester_managed)
-}
-
 _verdict(subject) := "not_applicable" if {
 	_reason(subject)
 } else := "undecided" if {
@@ -76,7 +71,7 @@ _verdict(subject) := "not_applicable" if {
 } else := "undecided" if {
 	known.missing(usage.vpc[subject].id)
 } else := "pass" if {
-	count(_absent(subject)) == 0
+	count(usage.absent[subject]) == 0
 } else := "undecided" if {
 	count(_hidden(subject)) > 0
 } else := "fail"

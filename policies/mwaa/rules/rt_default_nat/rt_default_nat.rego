@@ -29,7 +29,6 @@
 package mwaa.rules.rt_default_nat
 
 import data.mwaa.lib.facts
-import data.mwaa.lib.known
 import data.mwaa.lib.nats
 import data.mwaa.lib.routing
 import data.mwaa.lib.usage
@@ -42,7 +41,8 @@ verdict[subject] := _verdict(subject, routing.mode[subject]) if some subject, _ 
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some subnet, lost in _losing[subject]
+	some subnet in facts.environment[subject].subnet_ids.items
+	lost := routing.lost[subnet]
 	table := facts.effective_table[subnet].id
 	finding := {
 		"subject": subject,
@@ -62,17 +62,6 @@ findings contains finding if {
 	}
 }
 
-# The first address that each subnet loses, and where its packets go.
-_losing[subject][subnet] := min(lost) if {
-	some subject, environment in facts.environment
-	some subnet in environment.subnet_ids.items
-	lost := {[address, _kind(route)] |
-		some address, route in routing.ends[facts.effective_table[subnet].id]
-		_kind(route) in _lost
-	}
-	count(lost) > 0
-}
-
 undecided contains {"subject": subject, "because": sort(_because(subject, routing.mode[subject]))} if {
 	some subject, "undecided" in verdict
 }
@@ -82,14 +71,6 @@ not_applicable contains {"subject": subject, "because": _reason(subject, routing
 }
 
 edits contains nats.route_edit(finding) if some finding in findings
-
-# A core network leads to the Internet through another VPC as a transit gateway does, and what kind
-# of target an `other` one is, nobody knows.
-_lost := {"none", "local_gateway", "carrier_gateway"}
-
-_kind(route) := "none" if known.missing(route)
-
-_kind(route) := route.target_kind if known.has(route)
 
 _case(kind) := "default" if kind == "none"
 
@@ -103,7 +84,8 @@ _verdict(subject, found) := "not_applicable" if {
 	found.mode == "private"
 	count(_hidden(subject)) > 0
 } else := "fail" if {
-	count(_losing[subject]) > 0
+	some subnet in facts.environment[subject].subnet_ids.items
+	routing.lost[subnet]
 } else := "undecided" if {
 	found.mode == "indeterminate"
 } else := "pass"

@@ -45,7 +45,7 @@ findings contains finding if {
 		"at": own.rules_path(subject, "egress"),
 		"args": {
 			"group": own.rules_path(subject, "egress")[1],
-			"flows": [one[0] | some one in missing],
+			"flows": sort({one[0] | some one in missing}),
 			"ports": sort({one[1] | some one in missing}),
 		},
 		"evidence": targets.refused(subject, missing[0][2]),
