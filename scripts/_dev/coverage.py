@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 LEAST = 100.0
-_MEASURED = ("policies/mwaa/lib/", "policies/mwaa/main/", "policies/mwaa/rules/", "policies/mwaa/checks/")
+_MEASURED = tuple(f"policies/mwaa/{part}/" for part in ("checks", "flows", "lib", "main", "rules"))
 
 
 def main(opa: str) -> int:

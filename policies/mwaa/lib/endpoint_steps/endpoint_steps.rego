@@ -1,0 +1,215 @@
+# METADATA
+# title: Steps at endpoints
+# description: |
+#   The endpoints that an environment uses or needs, and what a call meets there: that there is one, that
+#   the name of the service leads to it, that it works, the groups that let the environment in, and the
+#   policy; as steps by the name and the endpoint of a flow.
+# scope: package
+package mwaa.lib.endpoint_steps
+
+import data.mwaa.lib.clients
+import data.mwaa.lib.customer_endpoints
+import data.mwaa.lib.doors
+import data.mwaa.lib.endpoints
+import data.mwaa.lib.facts
+import data.mwaa.lib.flows
+import data.mwaa.lib.groups
+import data.mwaa.lib.known
+import data.mwaa.lib.own
+import data.mwaa.lib.probes
+import data.mwaa.lib.steps
+import data.mwaa.lib.targets
+import data.mwaa.lib.usage
+import data.mwaa.rules.epr_required
+import data.mwaa.rules.epr_s3_routes
+import data.mwaa.rules.epr_type
+
+import rego.v1
+
+# METADATA
+# description: The endpoints of each environment's flows, as far as they are known.
+used[id] contains target.endpoint if {
+	some id, wanted in targets.of
+	some target in wanted
+	known.has(target.endpoint)
+}
+
+used[id] contains endpoint if {
+	some use, by_endpoint in clients.relation
+	some endpoint, relations in by_endpoint
+	some id, relation in relations
+	relation.value == clients.judged[use][endpoint].value
+	relation.value != "no"
+}
+
+used[id] contains endpoint if {
+	some paths in [endpoints.s3_path, endpoints.interface_path]
+	some id, by_endpoint in paths
+	some endpoint, _ in by_endpoint
+}
+
+used[finding.subject] contains endpoint if {
+	some finding in epr_type.findings
+	some endpoint in finding.args.endpoints
+}
+
+used[finding.subject] contains finding.args.gateway if some finding in epr_s3_routes.findings
+
+# METADATA
+# description: |
+#   Services that an environment needs, and of whose endpoints nothing is known: they are missing, or
+#   not in the document.
+missing[id] := usage.absent[id] if {
+	some id, verdict in epr_required.verdict
+	verdict in {"fail", "undecided"}
+}
+
+# METADATA
+# description: The name and the endpoint of flows to an endpoint.
+key(endpoint) := [flows.service_name(facts.vpc_endpoint[endpoint]), endpoint]
+
+# METADATA
+# description: The steps of each environment's flows, by name and endpoint of the flow.
+of[id][[service, null]] contains step if {
+	some id, services in missing
+	some service in services
+	path := ["vpcs", usage.vpc[id].id, "complete", "vpc_endpoints", service]
+	step := steps.of("epr_required", id, {
+		"stage": "endpoint",
+		"verdict": "stopped",
+		"deciders": {{"kind": "absent", "path": path}},
+	})
+}
+
+of[id][key(endpoint)] contains step if {
+	some id, found in used
+	some endpoint in found
+	some name, [stage, attribute] in _checks
+	step := steps.told(name, endpoint, {
+		"stage": stage,
+		"through": {["vpc_endpoints", endpoint]},
+		"deciders": {{"kind": "fact", "path": ["vpc_endpoints", endpoint, attribute]}},
+	})
+}
+
+of[finding.subject][key(endpoint)] contains step if {
+	some finding in epr_type.findings
+	some endpoint in finding.args.endpoints
+	step := steps.told("epr_type", finding.subject, {"stage": "name", "through": {["vpc_endpoints", endpoint]}})
+}
+
+of[id][key(endpoint)] contains step if {
+	some id, found in used
+	some endpoint in found
+	known.may_be(facts.vpc_endpoint[endpoint].type, "Interface")
+	step := _door(id, endpoint, clients.relation.required[endpoint][id], {
+		"stage": "groups_in",
+		"through": {["security_groups", group] | some group in doors.filter[endpoint].own},
+	})
+}
+
+of[id][key(endpoint)] contains step if {
+	some id, judged in endpoints.services
+	some endpoint, found in judged
+	step := _policy("ep_policy_blocks", id, facts.vpc_endpoint[endpoint], [found])
+}
+
+of[id][key(endpoint)] contains step if {
+	some name, lists in {"ep_s3_dag": ["must", "nice"], "ep_s3_ecr": ["layers"]}
+	some id, paths in endpoints.s3_path
+	some endpoint, _ in paths
+	found := [judged | some list in lists; judged := endpoints.s3[list][id][endpoint]]
+	step := _policy(name, id, facts.vpc_endpoint[endpoint], found)
+}
+
+# The customer's endpoint to a part of the environment takes the place of the environment's own groups.
+of[id][[part, null]] contains step if {
+	some id, environment in facts.environment
+	some service, part in customer_endpoints.parts
+	customer_endpoints.wanted(environment, service) != "no"
+	step := _customers(id, service, {
+		"stage": "endpoint",
+		"through": {["vpc_endpoints", endpoint] |
+			some endpoint, _ in object.get(customer_endpoints.candidates, [id, service], {})
+		},
+	})
+}
+
+# Each rule that judges an endpoint as such: the stage at which, and the attribute by which it passes.
+_checks := {
+	"epr_dns": ["name", "private_dns"],
+	"epr_region": ["endpoint", "service_region"],
+	"epr_state": ["endpoint", "state"],
+}
+
+# Of an endpoint that is used and not needed no rule says whom it should let in.
+_door(id, endpoint, relation, found) := steps.of("epr_security_group", endpoint, object.union(found, judged)) if {
+	relation.value == "yes"
+	known.has(facts.vpc_endpoint[endpoint].type)
+	judged := _admitted(id, endpoint, doors.admits[endpoint][id])
+} else := steps.undecided("epr_security_group", endpoint, found) if {
+	relation.value != "no"
+} else := steps.passing("epr_security_group", object.union(found, judged)) if {
+	judged := _admitted(id, endpoint, doors.admits[endpoint][id])
+	judged.verdict == "passes"
+} else := steps.unjudged("epr_security_group", found, relation.reason) if {
+	some target in targets.of[id]
+	target.endpoint == endpoint
+}
+
+_admitted(id, endpoint, admits) := {
+	"verdict": "passes",
+	"deciders": {{"kind": "group_rule", "path": path} |
+		some path in groups.admitting(
+			doors.filter[endpoint], 443,
+			object.get(own.ranges, id, set()), own.filter[id].ingress.own,
+		)
+	},
+} if {
+	admits.verdict == "yes"
+} else := {"verdict": "undecided", "because": admits.because} if {
+	admits.verdict == "unknown"
+} else := {"verdict": "stopped", "deciders": {{"kind": "no_rule", "path": doors.rules_path(endpoint)}}}
+
+_policy(name, id, endpoint, lists) := steps.unjudged(name, _at_policy(endpoint), "EP-POLICY-VALID") if {
+	some found in lists
+	found.valid == false
+} else := steps.of(name, id, object.union(_at_policy(endpoint), _answer(endpoint, lists)))
+
+_at_policy(endpoint) := {"stage": "policy", "through": {["vpc_endpoints", endpoint.id]}}
+
+# What a policy says to lists of calls. Where it stops what is needed, nobody asks for the rest.
+_answer(endpoint, lists) := {
+	"verdict": "stopped",
+	"deciders": {probes.decider(call, endpoint) | some call in stopped},
+	"calls": [call.action | some call in stopped],
+} if {
+	stopped := [found.stopped | some found in lists; found.stopped != []][0]
+} else := {"verdict": "undecided", "because": because} if {
+	because := {path | some found in lists; some path in found.because}
+	count(because) > 0
+} else := {"verdict": "passes", "deciders": {_allowing(endpoint)}}
+
+# A single statement that allows anything is the one by which the calls pass.
+_allowing(endpoint) := {"kind": "statement", "path": path} if {
+	keys := [statement.key | some statement in endpoint.policy.statements.items; known.is(statement.effect, "Allow")]
+	count(keys) == 1
+	path := array.concat(probes.policy_path(endpoint), ["statements", keys[0]])
+} else := {"kind": "policy", "path": probes.policy_path(endpoint)}
+
+_customers(id, service, found) := step if {
+	customer_endpoints.served(id, service) == "yes"
+	step := steps.of("env_customer_endpoints", id, object.union(found, {"verdict": "passes"}))
+} else := step if {
+	deciders := {{"kind": _fault_kind(fault), "path": fault.at} |
+		some fault in object.get(customer_endpoints.faults, id, set())
+		fault.args.part == customer_endpoints.parts[service]
+	}
+	count(deciders) > 0
+	stopped := object.union(found, {"verdict": "stopped", "deciders": deciders})
+	step := steps.of("env_customer_endpoints", id, stopped)
+} else := steps.undecided("env_customer_endpoints", id, found)
+
+_fault_kind(fault) := "absent" if fault.args.case == "missing"
+
+_fault_kind(fault) := "fact" if fault.args.case != "missing"
