@@ -18,7 +18,7 @@ class Artefacts(Frozen):
     bundle: Path
     """The bundle for a stock OPA."""
     policy: Path
-    """The same policies as Wasm, entrypoint `mwaa/main/report`."""
+    """The same policies as Wasm, entrypoints `mwaa/main/report` and `mwaa/flows/report`."""
     data: Path
     """The tables of the policies, which the Wasm module is given as `data`."""
 

@@ -75,11 +75,11 @@ class PolicyInstance:
     After an `EngineError` the memory is in disorder: take another instance.
     """
 
-    def __init__(self, policy: CompiledPolicy, data: bytes, *, entrypoint: str) -> None:
+    def __init__(self, policy: CompiledPolicy, data: bytes) -> None:
         """Make an instance and give it the static data.
 
         Raises:
-            EngineError: the policy has another ABI or lacks the entrypoint, or the data is not JSON.
+            EngineError: the policy has another ABI or needs builtins of a host, or the data is not JSON.
         """
         wasmtime = _wasmtime()
         self._policy = policy
@@ -94,7 +94,7 @@ class PolicyInstance:
             raise EngineError(f"the policy cannot be loaded: {_cause(error)}") from error
         self.abi_version = self._abi_version()
         self._eval = self._function("opa_eval")
-        self._entrypoint = self._find_entrypoint(entrypoint)
+        self._entrypoints = self._find_entrypoints()
         self._data = self._parse(data)
         self._base = _aligned(self._call("opa_heap_ptr_get"))
 
@@ -103,20 +103,22 @@ class PolicyInstance:
         """How many bytes the instance takes."""
         return self._memory.data_len(self._store)
 
-    def evaluate(self, document: bytes) -> bytes:
-        """Return the result set, as JSON, of the entrypoint on an input document.
+    def evaluate(self, document: bytes, *, entrypoint: str) -> bytes:
+        """Return the result set, as JSON, of an entrypoint on an input document.
 
         Raises:
-            EngineError: the evaluation takes too long or too much memory, or the policy gives up.
+            EngineError: there is no such entrypoint, the evaluation takes too long or too much memory, or
+                the policy gives up.
         """
         wasmtime = _wasmtime()
+        number = self._entrypoint(entrypoint)
         heap = _aligned(self._base + len(document))
         self._store.set_epoch_deadline(TICKS + 1)
         try:
             # The ABI's fast path writes the input itself: the memory must be there before.
             self._write(self._base, document)
             with self._policy.watchdog:
-                arguments = (0, self._entrypoint, self._data, self._base, len(document), heap, 0)
+                arguments = (0, number, self._data, self._base, len(document), heap, 0)
                 address = self._eval(self._store, *arguments)
         except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
             raise self._failure(error) from error
@@ -141,17 +143,21 @@ class PolicyInstance:
             raise EngineError(f"the policy has version {major}.{minor} of OPA's Wasm ABI; 1.2 or later is wanted")
         return f"{major}.{minor}"
 
-    def _find_entrypoint(self, name: str) -> int:
+    def _find_entrypoints(self) -> dict[str, int]:
         from pydantic_core import from_json  # noqa: PLC0415 - costs start-up
 
         if builtins := from_json(self._text(self._call("opa_json_dump", self._call("builtins")))):
             raise EngineError(
                 f"the policy needs builtin functions that Wasm does not have: {', '.join(sorted(builtins))}"
             )
-        entrypoints: dict[str, int] = from_json(self._text(self._call("opa_json_dump", self._call("entrypoints"))))
-        if name not in entrypoints:
-            raise EngineError(f"the policy has no entrypoint {name}; it has {', '.join(sorted(entrypoints)) or 'none'}")
-        return entrypoints[name]
+        found: dict[str, int] = from_json(self._text(self._call("opa_json_dump", self._call("entrypoints"))))
+        return found
+
+    def _entrypoint(self, name: str) -> int:
+        known = self._entrypoints
+        if name not in known:
+            raise EngineError(f"the policy has no entrypoint {name}; it has {', '.join(sorted(known)) or 'none'}")
+        return known[name]
 
     def _parse(self, data: bytes) -> int:
         address = self._call("opa_malloc", len(data))

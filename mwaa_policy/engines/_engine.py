@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from mwaa_policy.frozen import Frozen
 
 if TYPE_CHECKING:
-    from mwaa_policy.decision import Decision
+    from mwaa_policy.decision import Decision, Flows
     from mwaa_policy.model import Inventory
 
 
@@ -35,4 +35,12 @@ class Engine(Protocol):
         Raises:
             EngineError: there is no answer, and why.
             InternalError: the answer breaks a law of the Decision.
+        """
+
+    def flows(self, inventory: Inventory) -> Flows:
+        """Return the flows that every environment requires, with the steps on their way.
+
+        Raises:
+            EngineError: there is no answer, and why.
+            InternalError: the answer breaks a law of flows.
         """

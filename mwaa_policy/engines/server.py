@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,15 @@ from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
     from mwaa_policy.catalog import Catalog
-    from mwaa_policy.decision import Decision
+    from mwaa_policy.decision import Decision, Flows
     from mwaa_policy.engines._transport import Transport
     from mwaa_policy.model import Inventory
 
 DEFAULT_TIMEOUT = 10.0
 TOKEN_VARIABLE = "MWAA_POLICY_OPA_TOKEN"  # noqa: S105 - the name of a variable
 CA_VARIABLE = "MWAA_POLICY_OPA_CA"
-_PACKAGE, _RULE = "mwaa.main", "report"
+_DECISION, _FLOWS = "mwaa.main", "mwaa.flows"
+_RULE = "report"
 
 
 class OpaServerEngine:
@@ -71,7 +73,7 @@ class OpaServerEngine:
             EngineError: the server does not answer, or holds other policies.
         """
         if self._version is None:
-            self._query({})
+            self._query(_DECISION, {})
         return EngineInfo(name=str(self._address), version=self._version or "unknown", revision=self._catalog.revision)
 
     def evaluate(self, inventory: Inventory) -> Decision:
@@ -81,14 +83,25 @@ class OpaServerEngine:
             EngineError: there is no answer, and why.
             InternalError: the answer breaks a law of the Decision.
         """
-        return decide(inventory, self._ask, self._catalog)
+        return decide(inventory, partial(self._ask, _DECISION), self._catalog)
 
-    def _ask(self, network: Inventory) -> Any:  # noqa: ANN401 - a JSON value that nobody has checked yet
-        return self._query(network.model_dump(mode="json"))
+    def flows(self, inventory: Inventory) -> Flows:
+        """Return the flows that every environment requires, with the steps on their way.
 
-    def _query(self, document: dict[str, Any]) -> Any:  # noqa: ANN401 - likewise
+        Raises:
+            EngineError: there is no answer, and why.
+            InternalError: the answer breaks a law of flows.
+        """
+        from mwaa_policy.engines._flows import trace  # noqa: PLC0415 - asked for rarely
+
+        return trace(inventory, partial(self._ask, _FLOWS), self._catalog)
+
+    def _ask(self, package: str, network: Inventory) -> Any:  # noqa: ANN401 - a JSON value that nobody has checked yet
+        return self._query(package, network.model_dump(mode="json"))
+
+    def _query(self, package: str, document: dict[str, Any]) -> Any:  # noqa: ANN401 - likewise
         transport = self._transport()
-        answer = transport.query(_PACKAGE, _RULE, document)
+        answer = transport.query(package, _RULE, document)
         bundles = bundles_of(answer)
         if "result" not in answer:
             raise undefined(self._address, bundles=bundles, active=transport.bundles_active())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mwaa_policy.engines._engine import EngineInfo
@@ -12,13 +13,13 @@ from mwaa_policy.errors import EngineError, UndefinedDecisionError
 if TYPE_CHECKING:
     from mwaa_policy.bundle import Artefacts
     from mwaa_policy.catalog import Catalog
-    from mwaa_policy.decision import Decision
+    from mwaa_policy.decision import Decision, Flows
     from mwaa_policy.engines._abi import CompiledPolicy, PolicyInstance
     from mwaa_policy.model import Inventory
 
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_MEMORY_MIB = 1024
-_ENTRYPOINT = "mwaa/main/report"
+_DECISION, _FLOWS = "mwaa/main/report", "mwaa/flows/report"
 # A memory of Wasm never shrinks: after a large network a thread starts afresh.
 _KEEP = 64 * 1024 * 1024
 
@@ -71,15 +72,26 @@ class WasmEngine:
             EngineError: there is no answer, and why.
             InternalError: the answer breaks a law of the Decision.
         """
-        return decide(inventory, self._ask, self._catalog)
+        return decide(inventory, partial(self._ask, _DECISION), self._catalog)
 
-    def _ask(self, network: Inventory) -> Any:  # noqa: ANN401 - a JSON value that nobody has checked yet
+    def flows(self, inventory: Inventory) -> Flows:
+        """Return the flows that every environment requires, with the steps on their way.
+
+        Raises:
+            EngineError: there is no answer, and why.
+            InternalError: the answer breaks a law of flows.
+        """
+        from mwaa_policy.engines._flows import trace  # noqa: PLC0415 - asked for rarely
+
+        return trace(inventory, partial(self._ask, _FLOWS), self._catalog)
+
+    def _ask(self, entrypoint: str, network: Inventory) -> Any:  # noqa: ANN401 - a JSON value that nobody has checked
         from pydantic_core import from_json  # noqa: PLC0415 - beside its only use
 
         document = network.to_json()
         instance = self._instance()
         try:
-            text = instance.evaluate(document)
+            text = instance.evaluate(document, entrypoint=entrypoint)
         except EngineError:
             self._local.instance = None
             raise
@@ -99,7 +111,7 @@ class WasmEngine:
             from mwaa_policy.engines._abi import PolicyInstance  # noqa: PLC0415 - costs start-up
 
             loaded = self._load()
-            found = PolicyInstance(loaded.policy, loaded.data, entrypoint=_ENTRYPOINT)
+            found = PolicyInstance(loaded.policy, loaded.data)
             self._local.instance = found
         return found
 

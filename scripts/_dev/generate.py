@@ -136,6 +136,12 @@ def _report_schema(_: Tree) -> dict[str, Any]:
     return report_schema()
 
 
+def _flows_schema(_: Tree) -> dict[str, Any]:
+    from mwaa_policy.report.schema import flows_schema  # noqa: PLC0415 - beside its only use
+
+    return flows_schema()
+
+
 def _networks(_: Tree) -> dict[str, Any]:
     """Return the clean networks of the Python tests, from which those of the policies start."""
     from tests.fixtures.networks import NETWORKS  # noqa: PLC0415 - beside its only use
@@ -161,6 +167,7 @@ _FILES: Mapping[str, Callable[[Tree], bytes]] = {
     "policies/mwaa/fixture/data.json": _json(_networks),
     "docs/schemas/decision.json": _json(lambda _: schemas.decision_schema()),
     "docs/schemas/report.json": _json(_report_schema),
+    "docs/schemas/flows.json": _json(_flows_schema),
     "bundles/mwaa-policy.tar.gz": lambda tree: tree.bundle.archive,
     "bundles/data.json": _json(lambda tree: tree.bundle.data),
     "bundles/policy.wasm": _wasm,

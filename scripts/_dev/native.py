@@ -52,7 +52,7 @@ def _asked_of_the_host(builtins: list[dict[str, Any]]) -> frozenset[str]:
         ".manifest": json.dumps({"roots": ["probe"], "rego_version": 1}).encode(),
         "probe/probe.rego": f"package probe\n\n{calls}".encode(),
     }
-    return wasm.foreign_builtins(rego.build_wasm(pack(files), "probe/called"))
+    return wasm.foreign_builtins(rego.build_wasm(pack(files), ["probe/called"]))
 
 
 def _call(index: int, builtin: dict[str, Any]) -> str:

@@ -7,12 +7,13 @@ import json
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from _dev.environment import SetupError, find_tool
 
-ENTRYPOINT = "mwaa/main/report"
+ENTRYPOINTS = ("mwaa/main/report", "mwaa/flows/report")
 
 
 class RegoError(Exception):
@@ -33,12 +34,13 @@ def inspect_path(path: Path) -> dict[str, Any]:
     return found
 
 
-def build_wasm(bundle: bytes, entrypoint: str = ENTRYPOINT) -> bytes:
+def build_wasm(bundle: bytes, entrypoints: Sequence[str] = ENTRYPOINTS) -> bytes:
     """Return a bundle as a Wasm module."""
+    wanted = [word for entrypoint in entrypoints for word in ("--entrypoint", entrypoint)]
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source.tar.gz"), Path(folder, "built.tar.gz")
         source.write_bytes(bundle)
-        _opa("build", "--bundle", str(source), "--target", "wasm", "--entrypoint", entrypoint, "--output", str(built))
+        _opa("build", "--bundle", str(source), "--target", "wasm", *wanted, "--output", str(built))
         with tarfile.open(fileobj=io.BytesIO(built.read_bytes())) as archive:
             member = archive.extractfile("/policy.wasm")
             if member is None:

@@ -95,7 +95,7 @@ def test_the_decision_on_the_whole_is_that_on_its_parts(case: Case) -> None:
 
 def at_once(engine: WasmEngine, inventory: Inventory) -> Decision:
     """Return the decision on an inventory that is not cut."""
-    return decode(engine._ask(inventory), inventory, load_catalog())  # noqa: SLF001 - it always cuts
+    return decode(engine._ask("mwaa/main/report", inventory), inventory, load_catalog())  # noqa: SLF001 - it always cuts
 
 
 def judged_by(merged: Decision, whole: Decision) -> Decision:

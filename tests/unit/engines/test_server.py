@@ -53,6 +53,14 @@ def test_the_question_is_exact() -> None:
     assert "authorization" not in request.headers
 
 
+def test_flows_are_asked_for_by_themselves() -> None:
+    with fake_opa() as opa, pytest.raises(UndefinedDecisionError, match="not a mwaa-policy-flows/v1"):
+        engine(opa.url).flows(PUBLIC)
+    (request,) = opa.requests
+    assert request.path == "/v1/data/mwaa/flows/report?provenance=true&strict-builtin-errors=true"
+    assert request.body == {"input": PUBLIC.networks()[0].model_dump(mode="json")}
+
+
 def test_info_is_known_after_an_answer_and_asked_for_before() -> None:
     with fake_opa() as opa:
         found = engine(opa.url)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mwaa_policy.decision import Decision, Edit, Finding, Severity
+from mwaa_policy.decision import Decision, Edit, Finding, Flows, Severity
 from mwaa_policy.engines import EngineInfo
 from mwaa_policy.model import Inventory, Listing
 from mwaa_policy.provenance import Provenance
@@ -67,6 +67,10 @@ class ToyEngine:
             not_applicable=(),
             edits=tuple(edits),
         )
+
+    def flows(self, inventory: Inventory) -> Flows:  # noqa: ARG002 - as engines have it
+        """Return no flows: fixes ask for none."""
+        return Flows(environments=(), flows=())
 
 
 def normalized(inventory: Inventory) -> Normalized:
