@@ -1,7 +1,8 @@
 """Judges, before anything is deployed, whether the network of an Amazon MWAA environment will work.
 
-`check` answers for a template, a plan or API responses, `fix` returns a verified patch, `normalize`
-the facts, `collect` the responses of live accounts. Names are loaded when they are first used.
+`check` answers for a template, a plan or API responses, `flows` shows the way of every packet, `fix`
+returns a verified patch, `normalize` the facts, `collect` the responses of live accounts. Names are
+loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mwaa_policy.api import check, collect, fix, normalize
+    from mwaa_policy.api import check, collect, fix, flows, normalize
     from mwaa_policy.api._mend import Mended
     from mwaa_policy.catalog import Catalog, RuleSpec, load_catalog
     from mwaa_policy.collector import Collected, Dump
-    from mwaa_policy.decision import Decision, Severity
+    from mwaa_policy.decision import Decision, Flows, Severity
     from mwaa_policy.document import Document, read_document
     from mwaa_policy.engines import Engine, open_engine
     from mwaa_policy.errors import EngineError, InputError, InternalError, MwaaPolicyError, UsageError
     from mwaa_policy.model import Inventory
     from mwaa_policy.provenance import Provenance
-    from mwaa_policy.report import Finding, Outcome, Report, Undecided, outcome, report_schema
+    from mwaa_policy.report import Finding, FlowReport, Outcome, Report, Undecided, flows_schema, outcome, report_schema
     from mwaa_policy.sources._draft import Normalized
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Engine",
     "EngineError",
     "Finding",
+    "FlowReport",
+    "Flows",
     "InputError",
     "InternalError",
     "Inventory",
@@ -48,6 +51,8 @@ __all__ = [
     "check",
     "collect",
     "fix",
+    "flows",
+    "flows_schema",
     "load_catalog",
     "normalize",
     "open_engine",
@@ -59,17 +64,20 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "mwaa_policy.api": ("check", "collect", "fix", "normalize"),
+    "mwaa_policy.api": ("check", "collect", "fix", "flows", "normalize"),
     "mwaa_policy.api._mend": ("Mended",),
     "mwaa_policy.catalog": ("Catalog", "RuleSpec", "load_catalog"),
     "mwaa_policy.collector": ("Collected", "Dump"),
-    "mwaa_policy.decision": ("Decision", "Severity"),
+    "mwaa_policy.decision": ("Decision", "Flows", "Severity"),
     "mwaa_policy.document": ("Document", "read_document"),
     "mwaa_policy.engines": ("Engine", "open_engine"),
     "mwaa_policy.errors": ("EngineError", "InputError", "InternalError", "MwaaPolicyError", "UsageError"),
     "mwaa_policy.model": ("Inventory",),
     "mwaa_policy.provenance": ("Provenance",),
-    "mwaa_policy.report": ("Finding", "Outcome", "Report", "Undecided", "outcome", "report_schema"),
+    "mwaa_policy.report": (
+        *("Finding", "FlowReport", "Outcome", "Report", "Undecided"),
+        *("flows_schema", "outcome", "report_schema"),
+    ),
     "mwaa_policy.sources._draft": ("Normalized",),
 }
 

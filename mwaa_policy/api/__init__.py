@@ -1,4 +1,4 @@
-"""The verbs of the library: `check`, `normalize`, `fix` and `collect`."""
+"""The verbs of the library: `check`, `flows`, `normalize`, `fix` and `collect`."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from mwaa_policy.collector import Collected, Progress
     from mwaa_policy.engines import Engine
     from mwaa_policy.model import Params
-    from mwaa_policy.report import Report
+    from mwaa_policy.report import FlowReport, Report
     from mwaa_policy.sources._draft import Normalized
 
-__all__ = ["KINDS", "Input", "check", "collect", "fix", "normalize", "read_params"]
+__all__ = ["KINDS", "Input", "check", "collect", "fix", "flows", "normalize", "read_params"]
 
 KINDS = tuple(PACKAGES)
 """The kinds of document that are read."""
@@ -123,6 +123,36 @@ def fix(  # noqa: PLR0913 - as for `check`
             inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
         )
         return mend(normalized, _engine(engine), unsafe=unsafe)
+
+
+def flows(  # noqa: PLR0913 - as for `check`
+    *inputs: Input,
+    engine: Engine | str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    region: str | None = None,
+    account: str | None = None,
+    source: str | PathLike[str] | None = None,
+    kind: str | None = None,
+    params: Params | Mapping[str, Any] | None = None,
+    assume_environment: str | Mapping[str, Any] | None = None,
+) -> FlowReport:
+    """Return every flow that environments require, with the steps on its way and what becomes of it.
+
+    The arguments are those of `check`.
+
+    Raises:
+        InputError: a document cannot be read.
+        UsageError: an argument makes no sense.
+        EngineError: the engine has no answer.
+        InternalError: a bug of mwaa-policy.
+    """
+    with _own_errors():
+        from mwaa_policy.api._judge import trace  # noqa: PLC0415 - the other verbs do without
+
+        normalized = normalize_inputs(
+            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
+        )
+        return trace(normalized, _engine(engine))
 
 
 def normalize(  # noqa: PLR0913 - as for `check`

@@ -1,4 +1,4 @@
-"""The report on an inventory."""
+"""The reports on an inventory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy import __version__
 from mwaa_policy.catalog import load_catalog
-from mwaa_policy.report import Report, Software, build_report
+from mwaa_policy.report import FlowReport, Report, Software, build_report
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
@@ -31,6 +31,14 @@ def judge(normalized: Normalized, engine: Engine, *, decision: Decision | None =
     # Before the engine has answered it may not know the revision of its policies.
     proposed = _proposed(normalized, decided, engine) if fixes and decided.edits else ()
     return build_report(decided, normalized, load_catalog().rules, tool=TOOL, engine=engine.info, fixes=proposed)
+
+
+def trace(normalized: Normalized, engine: Engine) -> FlowReport:
+    """Return the report on the flows of an inventory."""
+    from mwaa_policy.report.flows import build_flow_report  # noqa: PLC0415 - `judge` does without
+
+    found = engine.flows(normalized.inventory)
+    return build_flow_report(found, normalized, load_catalog().rules, tool=TOOL, engine=engine.info)
 
 
 def _proposed(normalized: Normalized, decision: Decision, engine: Engine) -> Sequence[Fix]:

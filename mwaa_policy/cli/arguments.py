@@ -23,6 +23,7 @@ examples:
   mwaa-policy eval --format json responses/ > report.json
   mwaa-policy eval --live airflow --region eu-west-1
   mwaa-policy explain NACL-FLOW
+  mwaa-policy explain --flows template.yaml
 """
 
 
@@ -111,8 +112,18 @@ def _add_fix(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rule", metavar="RULE", help="id of the rule, such as NACL-FLOW")
+    parser.add_argument("rule", metavar="RULE", nargs="?", help="id of a rule, such as NACL-FLOW")
+    parser.add_argument(
+        "--flows",
+        dest="inputs",
+        metavar="FILE",
+        nargs="*",
+        help="file, folder of API responses, or - for stdin, of whose environments to show every flow",
+    )
+    _add_meanings(parser)
+    _add_engine(parser)
     _add_format(parser)
+    parser.add_argument("--verbose", "-v", action="store_true", help="tell the place of what lets flows through, too")
 
 
 def _add_bundle(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +144,11 @@ def _add_bundle(parser: argparse.ArgumentParser) -> None:
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", metavar="FILE", nargs="*", help="file, folder of API responses, or - for stdin")
+    _add_meanings(parser)
+
+
+def _add_meanings(parser: argparse.ArgumentParser) -> None:
+    """Add what documents leave open."""
     parser.add_argument(
         "--parameter", "-p", metavar="K=V", action="append", default=[], help="value of a template parameter"
     )
@@ -203,6 +219,6 @@ _COMMANDS = (
         note=collect.NOTE,
     ),
     _Command("rules", "List the rules.", _add_format),
-    _Command("explain", "Tell what a rule checks, and why.", _add_explain),
+    _Command("explain", "Tell what a rule checks, and why, or show the way of every flow.", _add_explain),
     _Command("bundle", "Handle the bundle that OPA servers load.", _add_bundle),
 )

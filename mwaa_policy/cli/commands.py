@@ -134,6 +134,27 @@ def _rules(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    if (options.rule is None) == (options.inputs is None):
+        raise UsageError("explain takes either a RULE or --flows with FILEs; mwaa-policy rules lists the rules")
+    return _explain_rule(options) if options.inputs is None else _explain_flows(options)
+
+
+def _explain_flows(options: argparse.Namespace) -> int:
+    report = api.flows(*_inputs(options), engine=options.engine, **_given(options))
+    if options.format == "json":
+        from mwaa_policy.render.json import render_json  # noqa: PLC0415 - one format a run
+
+        write_bytes(render_json(report))
+    else:
+        from mwaa_policy.cli.output import has_colours, width  # noqa: PLC0415 - one format a run
+        from mwaa_policy.render.text.flows import FlowOptions, render_flows  # noqa: PLC0415 - likewise
+
+        style = FlowOptions(width=width(), colour=has_colours(), verbose=options.verbose)
+        write_text(render_flows(report, style))
+    return 0
+
+
+def _explain_rule(options: argparse.Namespace) -> int:
     from mwaa_policy.catalog import load_catalog  # noqa: PLC0415 - other commands do without
 
     rules = load_catalog().rules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mwaa_policy.report.build import build_report
+from mwaa_policy.report.flow_records import EnvironmentFlows, FlowReport
 from mwaa_policy.report.groups import MissingGroup, group_by_cause
 from mwaa_policy.report.places import has_lines, place_text
 from mwaa_policy.report.records import (
@@ -18,16 +19,18 @@ from mwaa_policy.report.records import (
     Software,
     Undecided,
 )
-from mwaa_policy.report.schema import report_schema
+from mwaa_policy.report.schema import flows_schema, report_schema
 from mwaa_policy.report.status import MEANINGS, Outcome, outcome
 from mwaa_policy.report.words import name_of
 
 __all__ = [
     "MEANINGS",
     "Applicability",
+    "EnvironmentFlows",
     "EnvironmentSummary",
     "Explanation",
     "Finding",
+    "FlowReport",
     "MissingGroup",
     "NotApplicable",
     "Outcome",
@@ -38,6 +41,7 @@ __all__ = [
     "Software",
     "Undecided",
     "build_report",
+    "flows_schema",
     "group_by_cause",
     "has_lines",
     "name_of",

@@ -10,34 +10,27 @@ from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.report.explain import Explanations
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.fixes import FindingKey, ProposedFix, repairs
-from mwaa_policy.report.messages import message_of, rank, remedy_of
+from mwaa_policy.report.inputs import assumed, missing_fact, skipped, unjudged
+from mwaa_policy.report.messages import message_of, rank, reason_text, remedy_of
 from mwaa_policy.report.places import place_of
 from mwaa_policy.report.records import (
     REPORT_SCHEMA,
-    Assumed,
-    Cause,
     EnvironmentSummary,
     Finding,
-    MissingFact,
     NotApplicable,
     Passed,
-    Path,
     Policies,
     Repair,
     Report,
-    SkippedPart,
     Software,
     Source,
     Summary,
     Undecided,
-    Unjudged,
 )
 from mwaa_policy.report.witness import witness
-from mwaa_policy.report.words import path_words
 
 if TYPE_CHECKING:
     from mwaa_policy.engines import EngineInfo
-    from mwaa_policy.provenance import Provenance
     from mwaa_policy.sources._draft import Normalized
 
 NOT_IN_USE = "not-in-use"
@@ -77,13 +70,10 @@ def build_report(  # noqa: PLR0913 - it joins this many things
         undecided=tuple(sorted(undecided, key=lambda one: (not one.blocks, rank(one.severity), one.rule, one.subject))),
         passed=passed,
         not_applicable=tuple(sorted(not_applicable, key=lambda one: (one.rule, one.subject))),
-        assumed=tuple(
-            Assumed(subject=one.subject, text=one.text, option=one.option)
-            for one in normalized.provenance.assumptions()
-        ),
-        skipped=_skipped(normalized.provenance),
+        assumed=assumed(normalized.provenance),
+        skipped=skipped(normalized.provenance),
         environments=tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments),
-        unjudged=_unjudged(normalized.provenance),
+        unjudged=unjudged(normalized.provenance),
         summary=Summary(
             environments=len(decision.environments),
             findings={severity: sum(one.severity == severity for one in findings) for severity in decided.SEVERITIES},
@@ -94,14 +84,6 @@ def build_report(  # noqa: PLR0913 - it joins this many things
             verified_fixes=sum(one.fix is not None and one.fix.verified for one in findings),
         ),
     )
-
-
-def _unjudged(provenance: Provenance) -> Unjudged | None:
-    why = provenance.missing.get(("environments",))
-    if why is None:
-        return None
-    place = None if why.origin is None else provenance.place(why.origin)
-    return Unjudged(because=why.text, supply=why.supply, location=place_of(place))
 
 
 class _Join:
@@ -143,26 +125,12 @@ class _Join:
             rule=one.rule,
             severity=rule.severities[0] if rule.severities else None,
             subject=one.subject,
-            because=tuple(self._missing(path) for path in one.because),
+            because=tuple(missing_fact(path, self._provenance) for path in one.because),
             blocks=rule.blocks and not one.quiet,
         )
 
-    def _missing(self, path: Path) -> MissingFact:
-        why = self._provenance.why_missing(path)
-        if why is None:
-            words = path_words(path)
-            cause = Cause(subject=words, text=f"{words} is not known", supply="")
-        else:
-            cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
-        place = self._provenance.location(path)
-        if why is not None and why.origin is not None:
-            place = self._provenance.place(why.origin)
-        return MissingFact(path=path, cause=cause, location=place_of(place))
-
     def not_applicable(self, one: decided.NotApplicable) -> NotApplicable:
-        text = self._rules[one.rule].reasons.get(one.because)
-        if text is None:
-            text = f"{one.because} fails already" if one.because in self._rules else one.because
+        text = reason_text(one.rule, one.because, self._rules)
         return NotApplicable(rule=one.rule, subject=one.subject, because=one.because, text=text)
 
 
@@ -173,8 +141,3 @@ def _passed(decision: decided.Decision) -> tuple[Passed, ...]:
         for subject, verdict in sorted(verdicts.items())
         if verdict == "pass"
     )
-
-
-def _skipped(provenance: Provenance) -> tuple[SkippedPart, ...]:
-    places = ((one.text, place_of(provenance.place(one.origin))) for one in provenance.skipped)
-    return tuple(SkippedPart(text=text, location=place) for text, place in places if place is not None)

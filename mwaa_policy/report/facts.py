@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, Route, Statement
+from mwaa_policy.model import Inventory, Listing, Record, Statement
 from mwaa_policy.report.records import Path
-from mwaa_policy.report.words import NOUNS, entry_words, path_words, route_words, rule_words, statement_words
+from mwaa_policy.report.words import NOUNS, item_words, path_words
 
 _OWN = 2
 
@@ -30,7 +30,7 @@ class Facts:
     def describe(self, path: Path) -> str:
         """Return what a path names, with what stands there: `rule 90 (deny tcp …) of network ACL A`."""
         found = self.find(path)
-        words = _item_words(found, path)
+        words = item_words(found, path)
         if words is None:
             return path_words(path)
         policy = "the policy of " if isinstance(found, Statement) else ""
@@ -47,17 +47,3 @@ def _member(value: Any, name: str) -> Any | None:  # noqa: ANN401 - as in `find`
     if isinstance(value, Listing):
         return next((item for item in value.items if getattr(item, "key", item) == name), None)
     return getattr(value, name, None)
-
-
-def _item_words(item: object, path: Path) -> str | None:
-    match item:
-        case AclEntry():
-            return entry_words(item)
-        case GroupRule():
-            return rule_words(item, path[_OWN])
-        case Route():
-            return route_words(item)
-        case Statement():
-            return statement_words(item)
-        case _:
-            return None

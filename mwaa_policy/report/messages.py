@@ -31,6 +31,14 @@ def remedy_of(finding: Finding, rule: RuleSpec) -> str:
     return rule.remedy_text(_spoken(finding))
 
 
+def reason_text(rule: str, because: str, rules: Mapping[str, RuleSpec]) -> str:
+    """Return why a rule has nothing to say, for a reason code of its own or the id of another rule."""
+    text = rules[rule].reasons.get(because)
+    if text is None:
+        return f"{because} fails already" if because in rules else because
+    return text
+
+
 def _spoken(finding: Finding) -> Mapping[str, Any]:
     """Return the arguments of the templates: directions, addresses and environments as people name them."""
     words = {name: value if name == "case" else _in_words(value) for name, value in finding.args.items()}

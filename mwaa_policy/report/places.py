@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mwaa_policy.provenance import Location
-from mwaa_policy.report.records import Place
+from mwaa_policy.provenance import Location, Provenance
+from mwaa_policy.report.records import Path, Place
 
 _FAR_RIGHT = 200
 
@@ -25,3 +25,13 @@ def place_text(place: Place, *, column: bool = True) -> str:
     if not has_lines(place):
         return f"{place.document}#{place.pointer}"
     return f"{place.document}:{place.line}:{place.column}" if column else f"{place.document}:{place.line}"
+
+
+def spot_text(path: Path, provenance: Provenance) -> str:
+    """Return the place of a fact within a sentence: `template.yaml:88`, or its resource where lines tell nothing."""
+    place = place_of(provenance.location(path))
+    origin = provenance.origin(path)
+    if place is None or origin is None:
+        return ""
+    by_line = has_lines(place) or origin.address is None
+    return place_text(place, column=False) if by_line else f"{origin.address} in {origin.document}"

@@ -10,7 +10,7 @@ from mwaa_policy.model.cidr import address_text
 from mwaa_policy.model.normal import protocol_name
 from mwaa_policy.provenance import Provenance
 from mwaa_policy.report.facts import Facts
-from mwaa_policy.report.places import has_lines, place_of, place_text
+from mwaa_policy.report.places import spot_text
 from mwaa_policy.report.records import Path
 from mwaa_policy.report.words import DIRECTIONS, NOUNS, name_of
 
@@ -22,7 +22,8 @@ def witness(evidence: Mapping[str, Any], facts: Facts, provenance: Provenance) -
     """Return the evidence of a finding as a report has it: addresses dotted, and `text` in words."""
     decider = evidence.get("decider") or {"kind": "unknown", "path": None}
     path = None if decider.get("path") is None else tuple(decider["path"])
-    fate = _fate(decider["kind"], path, evidence, facts) + _where(path, provenance)
+    place = None if path is None else spot_text(path, provenance)
+    fate = _fate(decider["kind"], path, evidence, facts) + (f", {place}" if place else "")
     if evidence.get("kind") == "call":
         return {**evidence, "text": f"{_call(evidence)} is {fate}"}
     packet = {**evidence, **{end: _address(evidence.get(end)) for end in ("source", "destination")}}
@@ -78,12 +79,3 @@ def _fate(kind: str, path: Path | None, evidence: Mapping[str, Any], facts: Fact
     if kind == "implied_deny":
         return f"denied {way} by the last rule (* deny){owner}: no {way} rule before it matches"
     return f"admitted by no {way} rule{owner}"
-
-
-def _where(path: Path | None, provenance: Provenance) -> str:
-    place = None if path is None else place_of(provenance.location(path))
-    origin = None if path is None else provenance.origin(path)
-    if place is None or origin is None:
-        return ""
-    by_line = has_lines(place) or origin.address is None
-    return f", {place_text(place, column=False) if by_line else f'{origin.address} in {origin.document}'}"

@@ -34,6 +34,8 @@ _ATTRIBUTES = {
     "dns_support": "setting EnableDnsSupport",
     "egress": "outbound rules",
     "execution_role_arn": "execution role",
+    "has_address": "elastic IP address",
+    "igw_block": "Block Public Access",
     "ingress": "inbound rules",
     "main_route_table_id": "main route table",
     "network_acl_ids": "network ACL",
@@ -66,6 +68,7 @@ _TARGETS = {
     "core_network": "core network",
 }
 _SHOWN = 3
+_DIRECTION = 2
 _ALL_TRAFFIC = {protocol_name(ALL): "all traffic"}
 
 
@@ -86,13 +89,14 @@ def path_words(path: Path) -> str:
     owner = f"{noun} {name_of(identity)}"
     if rest[:1] == ["complete"]:
         return f"the list of all {_plain(' '.join(rest[1:]))} of {owner}"
-    return f"the {_part_words(rest)} of {owner}" if rest else owner
+    return f"the {part_words(rest)} of {owner}" if rest else owner
 
 
-def _part_words(parts: Sequence[str]) -> str:
+def part_words(parts: Sequence[str]) -> str:
+    """Return what the parts of a path behind its record name: `subnets`, `action of entry ingress/90`."""
     name, *rest = parts
     if name == "policy" and rest:
-        return f"{_part_words(rest)} of the policy"
+        return f"{part_words(rest)} of the policy"
     if name not in _ITEMS or not rest:
         return " ".join([_attribute(name), *(_attribute(part) for part in rest)])
     item = f"{_ITEMS[name]} {rest[0]}"
@@ -158,6 +162,11 @@ def route_words(route: Route) -> str:
     return f"route {route.key} to {target_words(route)}"
 
 
+def hop_words(route: Route) -> str:
+    """Return a route as a table shows it: `0.0.0.0/0 → NAT gateway Nat`, `10.0.0.0/16 → local`."""
+    return f"{route.key} → {'local' if route.target_kind == 'local' else target_words(route)}"
+
+
 def target_words(route: Route) -> str:
     """Return what a route leads to: `NAT gateway Nat`."""
     if route.target_kind == "local":
@@ -178,6 +187,21 @@ def clause_words(statement: Statement) -> str:
     actions = _elements(statement.action_mode, statement.actions.items, "every action but ")
     resources = _elements(statement.resource_mode, statement.resources.items, "every resource but ")
     return f"{statement.effect or '?'} {actions} on {resources}"
+
+
+def item_words(item: object, path: Path) -> str | None:
+    """Return an entry, a rule, a route or a statement as it is written; nothing for what is none of these."""
+    match item:
+        case AclEntry():
+            return entry_words(item)
+        case GroupRule():
+            return rule_words(item, path[_DIRECTION])
+        case Route():
+            return route_words(item)
+        case Statement():
+            return statement_words(item)
+        case _:
+            return None
 
 
 def _elements(mode: str, items: Sequence[str], negation: str) -> str:

@@ -25,3 +25,14 @@ def test_its_sample_is_what_the_broken_example_gets(
     findings = sample.rstrip().split("\n\n")
     assert len(findings) == 2
     assert [finding for finding in findings if finding not in said] == []
+
+
+def test_its_flow_is_one_of_the_broken_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["explain", "--flows", "examples/cloudformation/broken.yaml"]) == 0
+    [sample] = re.findall(r"^```text\n(FLOW, .*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    said = capsys.readouterr().out
+    assert sample in said
+    assert "\n7 flows: " in said

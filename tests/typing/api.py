@@ -13,6 +13,8 @@ from mwaa_policy import (
     Dump,
     Engine,
     Finding,
+    FlowReport,
+    Flows,
     Inventory,
     Mended,
     Normalized,
@@ -25,6 +27,8 @@ from mwaa_policy import (
     check,
     collect,
     fix,
+    flows,
+    flows_schema,
     load_catalog,
     normalize,
     open_engine,
@@ -35,10 +39,11 @@ from mwaa_policy import (
 
 
 def the_verbs() -> None:
-    """`check`, `normalize` and `fix` take inputs of every sort and return frozen records."""
+    """`check`, `flows`, `normalize` and `fix` take inputs of every sort and return frozen records."""
     document = assert_type(read_document("{}", name="t"), Document)
     report = assert_type(check("t.yaml", Path("t.json"), {"Resources": {}}, document), Report)
     assert_type(check("t.yaml", parameters={"A": "1"}, region="eu-west-1", params={"routing": "public"}), Report)
+    assert_type(flows("t.yaml", kind="cloudformation"), FlowReport)
     normalized = assert_type(normalize("t.yaml", kind="cloudformation"), Normalized)
     mended = assert_type(fix("t.yaml", unsafe=True), Mended)
     assert_type(mended.before, Report)
@@ -63,9 +68,10 @@ def the_records(report: Report) -> None:
 
 
 def the_engine(inventory: Inventory) -> None:
-    """An engine turns an inventory into a decision; anything that does is one."""
+    """An engine turns an inventory into a decision, and tells its flows; anything that does is one."""
     engine = assert_type(open_engine("http://localhost:8181", timeout=3), Engine)
     assert_type(engine.evaluate(inventory), Decision)
+    assert_type(engine.flows(inventory), Flows)
     check("t.yaml", engine=engine)
     check("t.yaml", engine="wasm")
 
@@ -75,3 +81,4 @@ def the_catalog() -> None:
     catalog = assert_type(load_catalog(), Catalog)
     assert_type(catalog.rules["SG-COUNT"], RuleSpec)
     assert_type(report_schema(), dict[str, Any])
+    assert_type(flows_schema(), dict[str, Any])

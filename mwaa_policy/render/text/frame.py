@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator
 from mwaa_policy.decision import SEVERITIES
 from mwaa_policy.render.text.options import TextOptions
 from mwaa_policy.render.text.pen import Pen, clean, count, glued
-from mwaa_policy.report import MEANINGS, Outcome, Report, name_of, outcome, place_text
+from mwaa_policy.report import (
+    MEANINGS,
+    EnvironmentFlows,
+    EnvironmentSummary,
+    FlowReport,
+    Outcome,
+    Report,
+    name_of,
+    outcome,
+    place_text,
+)
 
 _MANY = 8
 _PARAMETER = "parameter "
@@ -31,19 +41,29 @@ _VERDICTS = {
 
 def heading(report: Report, pen: Pen) -> Iterator[str]:
     """Yield what was read, and the environments with their routing modes."""
-    documents = report.source.documents
-    shown = ", ".join(documents) if len(documents) <= _MANY else f"{len(documents)} documents"
-    yield clean(f"{shown} ({report.source.kind})")
+    yield source(report)
     if len(report.environments) <= _MANY:
         for one in report.environments:
-            yield f"{pen.paint('strong', f'Environment {clean(name_of(one.id))}')}: {_ROUTING[one.routing]}"
+            yield environment(one, pen)
     else:
         modes = Counter(one.routing for one in report.environments)
         counts = ", ".join(f"{number} {mode}" for mode, number in sorted(modes.items()))
         yield f"{pen.paint('strong', f'{len(report.environments)} environments')} by routing: {counts}"
 
 
-def skipped(report: Report, pen: Pen) -> Iterator[str]:
+def source(report: Report | FlowReport) -> str:
+    """Return what was read."""
+    documents = report.source.documents
+    shown = ", ".join(documents) if len(documents) <= _MANY else f"{len(documents)} documents"
+    return clean(f"{shown} ({report.source.kind})")
+
+
+def environment(one: EnvironmentSummary | EnvironmentFlows, pen: Pen) -> str:
+    """Return an environment with its routing mode."""
+    return f"{pen.paint('strong', f'Environment {clean(name_of(one.id))}')}: {_ROUTING[one.routing]}"
+
+
+def skipped(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
     """Yield the parts that were not read."""
     parts = report.skipped
     if not parts:
@@ -54,7 +74,7 @@ def skipped(report: Report, pen: Pen) -> Iterator[str]:
         yield from pen.prose(part.text, indent=4)
 
 
-def unjudged(report: Report, pen: Pen) -> Iterator[str]:
+def unjudged(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
     """Yield what hides environments that may exist."""
     found = report.unjudged
     if found is None:
@@ -83,7 +103,7 @@ def _by_rule(title: str, entries: Iterable[tuple[str, str]], pen: Pen) -> Iterat
         yield from pen.wrapped(f"{rule}: {', '.join(map(name_of, names))}", first="  ", rest="    ")
 
 
-def assumed(report: Report, pen: Pen) -> Iterator[str]:
+def assumed(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
     """Yield what was assumed as one paragraph; defaults of parameters are only named."""
     if not report.environments or not report.assumed:
         return

@@ -51,7 +51,7 @@ def _block(facts: Sequence[MissingGroup], options: TextOptions, pen: Pen) -> Ite
     checks = facts[0].checks
     label = f"{len(checks):>4} {'check' if len(checks) == 1 else 'checks'}:"
     for number, fact in enumerate(facts):
-        place = f" ({_short(fact.location)})" if fact.location else ""
+        place = f" ({short(fact.location)})" if fact.location else ""
         first = label if number == 0 else ""
         yield from pen.wrapped(fact.cause.text + place, first=f"{first:<{_INDENT}}", rest=" " * _INDENT)
     for supply in dict.fromkeys(fact.cause.supply for fact in facts if fact.cause.supply):
@@ -60,7 +60,7 @@ def _block(facts: Sequence[MissingGroup], options: TextOptions, pen: Pen) -> Ite
         yield from (f"{' ' * _INDENT}{_check(one)}" for one in checks)
 
 
-def _short(place: Place) -> str:
+def short(place: Place) -> str:
     """Return a place within a sentence: its line, or the document where lines tell nothing."""
     return place_text(place, column=False) if has_lines(place) else place.document
 

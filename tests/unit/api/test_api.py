@@ -9,8 +9,19 @@ from typing import Any
 import pytest
 
 import mwaa_policy
-from mwaa_policy import InputError, InternalError, Report, UsageError, check, fix, normalize, read_document
-from mwaa_policy.decision import Decision
+from mwaa_policy import (
+    FlowReport,
+    InputError,
+    InternalError,
+    Report,
+    UsageError,
+    check,
+    fix,
+    flows,
+    normalize,
+    read_document,
+)
+from mwaa_policy.decision import Decision, Flows
 from mwaa_policy.engines import EngineInfo
 from mwaa_policy.model import Inventory, Params
 from tests.fixtures.networks import public
@@ -83,6 +94,18 @@ def test_fixes_are_tried_unless_they_are_not_wanted() -> None:
     assert not any(one.fix for one in check(document, fixes=False).findings)
 
 
+def test_flows_show_the_way_of_what_must_get_through() -> None:
+    report = flows(json.loads(public().to_json()))
+    assert isinstance(report, FlowReport)
+    [environment] = report.environments
+    assert (environment.id, environment.routing) == ("airflow", "public")
+    assert {(flow.name, flow.verdict) for flow in environment.flows} == {
+        ("database", "passes"),
+        ("webserver", "passes"),
+        ("internet", "passes"),
+    }
+
+
 def test_calls_from_many_threads_agree() -> None:
     document = read_document(json.dumps(TEMPLATE), name="t")
     with ThreadPoolExecutor(4) as pool:
@@ -130,11 +153,16 @@ class _Broken:
     def evaluate(self, inventory: Inventory) -> Decision:
         raise KeyError(inventory.environments.items[0].id)
 
+    def flows(self, inventory: Inventory) -> Flows:
+        raise KeyError(inventory.environments.items[0].id)
+
 
 def test_a_bug_is_an_error_of_the_library() -> None:
     with pytest.raises(InternalError, match="KeyError: 'Airflow'") as caught:
         check(TEMPLATE, engine=_Broken())
     assert isinstance(caught.value.__cause__, KeyError)
+    with pytest.raises(InternalError, match="KeyError: 'Airflow'"):
+        flows(TEMPLATE, engine=_Broken())
 
 
 def test_every_public_name_is_there_and_no_other() -> None:

@@ -58,7 +58,7 @@ def test_flows_are_asked_for_by_themselves() -> None:
         engine(opa.url).flows(PUBLIC)
     (request,) = opa.requests
     assert request.path == "/v1/data/mwaa/flows/report?provenance=true&strict-builtin-errors=true"
-    assert request.body == {"input": PUBLIC.networks()[0].model_dump(mode="json")}
+    assert request.body == {"input": next(PUBLIC.networks()).model_dump(mode="json")}
 
 
 def test_info_is_known_after_an_answer_and_asked_for_before() -> None:

@@ -1,0 +1,46 @@
+"""What a report says of its input: what is missing, what was assumed, and what was not read or not judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mwaa_policy.report.places import place_of
+from mwaa_policy.report.records import Assumed, Cause, MissingFact, Path, SkippedPart, Unjudged
+from mwaa_policy.report.words import path_words
+
+if TYPE_CHECKING:
+    from mwaa_policy.provenance import Provenance
+
+
+def missing_fact(path: Path, provenance: Provenance) -> MissingFact:
+    """Return why the fact at a path is not known, and where it would be supplied."""
+    why = provenance.why_missing(path)
+    if why is None:
+        words = path_words(path)
+        cause = Cause(subject=words, text=f"{words} is not known", supply="")
+    else:
+        cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
+    place = provenance.location(path)
+    if why is not None and why.origin is not None:
+        place = provenance.place(why.origin)
+    return MissingFact(path=path, cause=cause, location=place_of(place))
+
+
+def assumed(provenance: Provenance) -> tuple[Assumed, ...]:
+    """Return the defaults that were used as values."""
+    return tuple(Assumed(subject=one.subject, text=one.text, option=one.option) for one in provenance.assumptions())
+
+
+def skipped(provenance: Provenance) -> tuple[SkippedPart, ...]:
+    """Return the parts that were not read."""
+    places = ((one.text, place_of(provenance.place(one.origin))) for one in provenance.skipped)
+    return tuple(SkippedPart(text=text, location=place) for text, place in places if place is not None)
+
+
+def unjudged(provenance: Provenance) -> Unjudged | None:
+    """Return what hides environments, if anything does."""
+    why = provenance.missing.get(("environments",))
+    if why is None:
+        return None
+    place = None if why.origin is None else provenance.place(why.origin)
+    return Unjudged(because=why.text, supply=why.supply, location=place_of(place))
