@@ -62,7 +62,7 @@ class Site(World):
         """Where each subnet sends packets to addresses of the Internet, gateway endpoints aside."""
         found = {}
         for subnet in self.own_subnets:
-            drawn = [one for route in self.table(subnet).routes.items for one in self._destinations(route)]
+            drawn = [one for route in self.table(subnet).routes.items for one in self.destinations(route)]
             points = addresses(self.internet, drawn)
             found[subnet] = {point: self.hop(subnet, point, by_gateway=False) for point in points}
         return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, parse_cidr
-from mwaa_policy.model.normal import acl_entry, group_rule, port_range
+from mwaa_policy.model.normal import Ports, acl_entry, group_rule, port_range
 from tests.oracle.changes import PORTS, PROTOCOLS, found, put, ranges
 from tests.oracle.endpoint_changes import INTERFACES, model_endpoint
 from tests.oracle.network_changes import nat, route
@@ -168,7 +168,12 @@ def all_of(items: list[Any]) -> Listing[Any]:
 
 
 def _is_possible(record: Any) -> bool:
-    return not isinstance(record, (AclEntry, GroupRule)) or (record.from_port or 0) <= (record.to_port or 0)
+    """Whether a range of ports is not turned round, and a protocol without ports has all of them."""
+    if not isinstance(record, (AclEntry, GroupRule)):
+        return True
+    reach = Ports(record.from_port, record.to_port)
+    is_ordered = (record.from_port or 0) <= (record.to_port or 0)
+    return is_ordered and (record.protocol is None or port_range(record.protocol, *reach) == reach)
 
 
 def _listing(draw: st.DrawFn, place: tuple[str, str], value: Listing[Any], left: Any) -> Listing[Any] | None:

@@ -103,17 +103,24 @@ class World:
         The prefix list of a gateway endpoint counts unless `by_gateway` is false.
         """
         table = self.table(subnet)
-        ways = [
-            (destination.prefixlen, route.destination is not None, str(route.target_kind))
-            for route in table.routes.items
-            for destination in self._destinations(route)
-            if address in destination
-        ]
+        ways = [(length, is_written, str(one.target_kind)) for length, is_written, one in self._ways(table, address)]
         if by_gateway and any(table.id in one.route_table_ids.items for one in self.gateways()):
             ways += [(one.prefixlen, False, "gateway_endpoint") for one in self.addresses_of_s3() if address in one]
         return max(ways)[2] if ways else "nowhere"
 
-    def _destinations(self, route: Route) -> tuple[Network, ...]:
+    def way(self, table: RouteTable, address: Address) -> Route | None:
+        """Return the route of a table that wins for an address, gateway endpoints aside, None without one."""
+        ways = {(length, is_written): one for length, is_written, one in self._ways(table, address)}
+        return ways[max(ways)] if ways else None
+
+    def _ways(self, table: RouteTable, address: Address) -> Iterator[tuple[int, bool, Route]]:
+        for one in table.routes.items:
+            for destination in self.destinations(one):
+                if address in destination:
+                    yield destination.prefixlen, one.destination is not None, one
+
+    def destinations(self, route: Route) -> tuple[Network, ...]:
+        """Return the addresses to which a route leads."""
         if route.destination is not None:
             return (network(route.destination.text),)
         return self.addresses_of(route.prefix_list_id)
