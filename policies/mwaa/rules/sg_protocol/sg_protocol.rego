@@ -2,7 +2,8 @@
 # title: A rule of the group itself names the right port with another protocol than TCP
 # description: |
 #   Explains SG-DATABASE and SG-WEBSERVER: the page's table labels 5432 as HTTPS and 443 as Custom TCP;
-#   what counts is that the protocol is TCP (or all) and the port is right.
+#   what counts is that the protocol is TCP (or all) and the port is right. Beside TCP only UDP has
+#   ports: a rule for ICMP or another protocol names none, and was not meant for one.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-security-sg-example-port5432
@@ -44,7 +45,7 @@ findings contains finding if {
 		"subject": subject,
 		"severity": null,
 		"at": ["security_groups", entry.group, "ingress", entry.rule.key],
-		"args": {"group": entry.group, "port": entry.port, "protocol": split(entry.rule.key, " ")[1]},
+		"args": {"group": entry.group, "port": entry.port, "protocol": "udp"},
 	}
 }
 
@@ -58,12 +59,14 @@ _explained := {"database": sg_database.verdict, "webserver": sg_webserver.verdic
 
 _failed(subject) := {port | some name, port in flows.listeners; _explained[name][subject] == "fail"}
 
+_udp := "17"
+
 # Rules from the group itself that name a port of a failed rule, with another protocol.
 _wrong[subject] contains object.union(entry, {"port": port}) if {
 	some subject, _ in facts.environment
 	some port in _failed(subject)
 	some entry in own.filter[subject].ingress.rules
-	known.none_of(entry.rule.protocol, {"-1", "6"})
+	known.is(entry.rule.protocol, _udp)
 	known.one_of(entry.rule.group_id, own.filter[subject].ingress.own)
 	known.at_most(entry.rule.from_port, port)
 	known.at_most(port, entry.rule.to_port)
@@ -89,7 +92,7 @@ _because(subject) := {path |
 }
 
 _may_be_wrong(subject, rule, port) if {
-	not known.one_of(rule.protocol, {"-1", "6"})
+	known.may_be(rule.protocol, _udp)
 	not known.above(rule.from_port, port)
 	not known.above(port, rule.to_port)
 	known.may_be(rule.peer_kind, "group")

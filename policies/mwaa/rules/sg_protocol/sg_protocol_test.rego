@@ -38,6 +38,8 @@ test_clean_when_something_else_is_wrong if {
 		[],
 		[object.union(_udp, {"from_port": 53, "to_port": 53})],
 		[object.union(_udp, {"group_id": "stranger"})],
+		[object.union(_udp, {"protocol": "1", "from_port": 0, "to_port": 65535})],
+		[object.union(_udp, {"protocol": "50", "from_port": 0, "to_port": 65535})],
 	] {
 		sg_protocol.verdict == {"airflow": "pass"} with input as _with(fixture.all_of(rules))
 	}
