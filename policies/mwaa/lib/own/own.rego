@@ -110,12 +110,31 @@ all_out_by(id) := groups.admitting(filter[id].egress, "all", {_everywhere}, set(
 # METADATA
 # description: |
 #   Whether the customer made the endpoint to a part of the environment (`mwaa.database` or
-#   `mwaa.webserver`): then that endpoint's groups count, not the environment's.
-customer_endpoint(id, service) if {
-	known.is(facts.environment[id].endpoint_management, "CUSTOMER")
+#   `mwaa.webserver`), as `yes`, `no` or `unknown`: then that endpoint's groups count, not the environment's.
+customer_endpoint(id, service) := "yes" if {
 	some endpoint in facts.vpc_endpoint
-	known.is(endpoint.service, service)
-	known.may_be(endpoint.environment_id, id)
+	_unsaid(id, service, endpoint) == set()
+} else := "unknown" if {
+	count(customer_doubts(id, service)) > 0
+} else := "no"
+
+# METADATA
+# description: Unknown facts that hide whether some endpoint is that one.
+customer_doubts(id, service) := {path |
+	some endpoint in facts.vpc_endpoint
+	some path in _unsaid(id, service, endpoint)
+}
+
+# What is not said of an endpoint that may be that one; undefined for one that is not.
+_unsaid(id, service, endpoint) := {fact[2] | some fact in facts_of; known.missing(fact[0])} if {
+	facts_of := [
+		[facts.environment[id].endpoint_management, "CUSTOMER", ["environments", id, "endpoint_management"]],
+		[endpoint.service, service, ["vpc_endpoints", endpoint.id, "service"]],
+		[endpoint.environment_id, id, ["vpc_endpoints", endpoint.id, "environment_id"]],
+	]
+	every fact in facts_of {
+		known.may_be(fact[0], fact[1])
+	}
 }
 
 # METADATA

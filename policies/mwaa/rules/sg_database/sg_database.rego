@@ -47,9 +47,7 @@ findings contains finding if {
 	}
 }
 
-undecided contains {"subject": subject, "because": sort(own.among(subject, "ingress", 5432).because)} if {
-	some subject, "undecided" in verdict
-}
+undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
 
 not_applicable contains {"subject": subject, "because": _reason(subject)} if {
 	some subject, "not_applicable" in verdict
@@ -66,10 +64,13 @@ _verdict(subject) := "not_applicable" if {
 	own.among(subject, "ingress", 5432).verdict == "yes"
 } else := "fail" if {
 	own.among(subject, "ingress", 5432).verdict == "no"
+	own.customer_endpoint(subject, "mwaa.database") == "no"
 } else := "undecided"
+
+_because(subject) := own.among(subject, "ingress", 5432).because | own.customer_doubts(subject, "mwaa.database")
 
 _reason(subject) := "SG-COUNT" if {
 	own.no_group(subject)
 } else := "customer-endpoints" if {
-	own.customer_endpoint(subject, "mwaa.database")
+	own.customer_endpoint(subject, "mwaa.database") == "yes"
 }

@@ -140,6 +140,35 @@ test_not_applicable_behind_an_endpoint_of_the_customer if {
 	sg_webserver.not_applicable == {{"subject": "airflow", "because": "customer-endpoints"}} with input as network
 }
 
+test_undecided_while_the_customer_may_have_made_the_endpoint if {
+	private := data.mwaa.fixture.networks.private
+	closed := fixture.change(private, "security_groups", "group", {"ingress": fixture.all_of([])})
+	cases := [
+		["CUSTOMER", "mwaa.webserver", null, ["vpc_endpoints", "endpoint-sqs", "environment_id"]],
+		["CUSTOMER", null, "airflow", ["vpc_endpoints", "endpoint-sqs", "service"]],
+		[null, "mwaa.webserver", "airflow", ["environments", "airflow", "endpoint_management"]],
+	]
+	every case in cases {
+		network := fixture.change(
+			fixture.change(closed, "environments", "airflow", {"endpoint_management": case[0]}),
+			"vpc_endpoints", "endpoint-sqs", {"service": case[1], "environment_id": case[2]},
+		)
+		sg_webserver.undecided == {{"subject": "airflow", "because": [case[3]]}} with input as network
+	}
+}
+
+test_finding_behind_an_endpoint_to_another_environment if {
+	private := data.mwaa.fixture.networks.private
+	network := fixture.change(
+		fixture.change(
+			fixture.change(private, "security_groups", "group", {"ingress": fixture.all_of([])}),
+			"environments", "airflow", {"endpoint_management": "CUSTOMER"},
+		),
+		"vpc_endpoints", "endpoint-sqs", {"service": "mwaa.webserver", "environment_id": "another"},
+	)
+	sg_webserver.verdict == {"airflow": "fail"} with input as network
+}
+
 test_edit_least_privilege_and_recommended if {
 	network := _with(fixture.all_of([]))
 	edit := {
