@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import get_args
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from mwaa_policy.catalog import load_catalog
+from mwaa_policy.decision import Decision, Verdict
 from mwaa_policy.engines import Engine, open_engine
 from tests.oracle.check import SUBJECTS, DisagreementError, Generated, check
+from tests.oracle.expected import judged_rules
 
 _BATCH = 500
 
@@ -31,13 +37,34 @@ class _Progress:
         return f"{self.tried} networks, {len(self.different)} of them different, {self.tried / seconds:.0f} a second"
 
 
+@dataclass(slots=True)
+class _Hits:
+    """How often each rule gave each verdict: what was never said was not tried."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, decision: Decision) -> None:
+        for rule, verdicts in decision.verdicts.items():
+            self.counts.update((rule, verdict) for verdict in verdicts.values())
+
+    def __str__(self) -> str:
+        judged = judged_rules()
+        lines = [f"{'':<24}" + "".join(f"{verdict:>16}" for verdict in get_args(Verdict))]
+        for rule in load_catalog().rules:
+            cells = "".join(f"{self.counts[rule, verdict] or '-':>16}" for verdict in get_args(Verdict))
+            lines.append(f"{rule:<24}{cells}" + ("" if rule in judged else "  the oracle does not know it"))
+        return "\n".join(lines)
+
+
 def main(arguments: list[str]) -> int:
     """Try networks of one family or of all; return 1 after the first disagreement, which is printed as a case."""
     options = _parser().parse_args(arguments)
     engine = open_engine("wasm")
     families = [options.family] if options.family else list(SUBJECTS)
     share = -(-options.count // len(families))
-    found = sum(not _agree(engine, family, options.seed, share) for family in families)
+    hits = _Hits()
+    found = sum(not _agree(engine, family, options.seed, share, hits) for family in families)
+    print(hits, flush=True)
     return min(found, 1)
 
 
@@ -49,12 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _agree(engine: Engine, family: str, first_seed: int, count: int) -> bool:
+def _agree(engine: Engine, family: str, first_seed: int, count: int, hits: _Hits) -> bool:
     """Return whether no network of a family is judged differently; say so, or print the smallest one found."""
     progress = _Progress()
+
+    def judge(generated: Generated) -> None:
+        progress.add(generated)
+        hits.add(check(engine, generated))
+
     for number, start in enumerate(range(0, count, _BATCH)):
         try:
-            _try(engine, family, f"{first_seed} {number}", min(_BATCH, count - start), progress)
+            _try(judge, family, f"{first_seed} {number}", min(_BATCH, count - start))
         except DisagreementError as error:
             print(f"{family}: {progress}, and a disagreement (seed {first_seed}):\n{error}", flush=True)
             return False
@@ -62,7 +94,7 @@ def _agree(engine: Engine, family: str, first_seed: int, count: int) -> bool:
     return True
 
 
-def _try(engine: Engine, family: str, seed_of_batch: str, count: int, progress: _Progress) -> None:
+def _try(judge: Callable[[Generated], None], family: str, seed_of_batch: str, count: int) -> None:
     @seed(seed_of_batch)
     @settings(
         max_examples=count,
@@ -73,7 +105,6 @@ def _try(engine: Engine, family: str, seed_of_batch: str, count: int, progress: 
     )
     @given(SUBJECTS[family])
     def compare(generated: Generated) -> None:
-        progress.add(generated)
-        check(engine, generated)
+        judge(generated)
 
     compare()

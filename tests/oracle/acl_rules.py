@@ -14,7 +14,7 @@ from tests.oracle.facts import DATABASE, HTTPS, Site
 from tests.oracle.space import EVERYTHING, Span, addresses, ports, runs, span, usable
 from tests.oracle.walker import Connection, Fate, Host, Network, Packet, network, through_acl
 
-_EPHEMERAL = {"linux": (32768, 60999), "wide": (1024, 65535)}
+EPHEMERAL = {"linux": (32768, 60999), "wide": (1024, 65535)}
 _SLASH_8 = 2**24
 _UNNAMED_PROTOCOL = 253
 _WORST_FIRST = (Fate.DENY, Fate.EITHER, Fate.ALLOW)
@@ -42,20 +42,20 @@ def acl_answers(site: Site) -> Answers:
     for subnet in site.own_subnets:
         count = len(set(site.subnets[subnet].network_acl_ids.items))
         found["NACL-ASSOC", subnet] = PASS if count < len("ab") else fail("high")
-    choices = list(_choices(site))
+    choices = list(acl_choices(site))
     used = [{choice.acl(one).id for one in site.own_subnets} for choice in choices]
     for acl in site.inventory.network_acls.items:
         in_use = {acl.id in one for one in used}
-        found["NACL-RECOMMENDED", acl.id] = _together({_recommended(acl) if one else NOT_APPLICABLE for one in in_use})
-    found["NACL-FLOW", environment] = _together({_flow(one) for one in choices})
-    found["NACL-RETURN", environment] = _together({_return(one) for one in choices})
+        found["NACL-RECOMMENDED", acl.id] = together({_recommended(acl) if one else NOT_APPLICABLE for one in in_use})
+    found["NACL-FLOW", environment] = together({_flow(one) for one in choices})
+    found["NACL-RETURN", environment] = together({_return(one) for one in choices})
     if len(choices) > 1:
         doubtful = {place: answer._replace(is_doubtful=True) for place, answer in found.items() if place[0] in _JUDGED}
         found.update(doubtful)
     return found
 
 
-def _choices(site: Site) -> Iterator[Site]:
+def acl_choices(site: Site) -> Iterator[Site]:
     """Return the network for each ACL that subnets may have which are associated with several."""
     associated = [one.network_acl_ids.items or (None,) for one in site.inventory.subnets.items]
     for acls in product(*associated):
@@ -67,7 +67,7 @@ def _choices(site: Site) -> Iterator[Site]:
         yield Site(site.inventory.model_copy(update={"subnets": listing}))
 
 
-def _together(answers: set[Answer]) -> Answer:
+def together(answers: set[Answer]) -> Answer:
     """Return the answer that all choices have in common."""
     return answers.pop() if len(answers) == 1 else UNDECIDED
 
@@ -77,17 +77,18 @@ def flows(site: Site) -> Iterator[Flow]:
     for client in site.own_subnets:
         for server in site.own_subnets:
             if server != client:
-                yield from (Flow(client, server, _in(site, server), port) for port in (DATABASE, HTTPS))
+                yield from (Flow(client, server, within(site, server), port) for port in (DATABASE, HTTPS))
         for endpoint in site.interfaces:
             others = (one for one in endpoint.subnet_ids.items if one != client)
-            yield from (Flow(client, one, _in(site, one), HTTPS) for one in others)
+            yield from (Flow(client, one, within(site, one), HTTPS) for one in others)
         if site.routing == "public":
             yield Flow(client, None, site.internet, HTTPS, is_sparse=True)
     for client in site.served_by_gateway():
         yield Flow(client, None, tuple(site.s3_spans()), HTTPS)
 
 
-def _in(site: Site, subnet: str) -> tuple[Span, ...]:
+def within(site: Site, subnet: str) -> tuple[Span, ...]:
+    """Return the addresses of a subnet's interfaces."""
     return (usable(site.range_of(subnet)),)
 
 
@@ -104,7 +105,7 @@ def _return(site: Site) -> Answer:
     answers = []
     for flow in flows(site):
         found = list(connections(site, flow))
-        crossings = (one for port in _client_ports(site, flow) for one in _replies(found, port))
+        crossings = (one for port in client_ports(site, flow) for one in _replies(found, port))
         answers.append(_answer(flow, _fates(crossings)))
     return worst([*answers, *_unknown_mode(site)])
 
@@ -130,8 +131,9 @@ def _drawn(site: Site, subnets: list[str]) -> list[Network]:
     return [network(one.cidr.text) for one in entries if one.cidr]
 
 
-def _client_ports(site: Site, flow: Flow) -> list[int]:
-    first, last = _EPHEMERAL[site.params.ephemeral]
+def client_ports(site: Site, flow: Flow) -> list[int]:
+    """Return ports that a client may choose, one for each difference that an entry makes."""
+    first, last = EPHEMERAL[site.params.ephemeral]
     subnets = [flow.client, *([flow.server] if flow.server else [])]
     return ports(first, last, (entry for one in subnets for entry in site.acl(one).entries.items))
 
@@ -156,10 +158,10 @@ def _fates(crossings: Iterable[tuple[Connection, str, Fate]]) -> _Fates:
 
 
 def _answer(flow: Flow, fates: _Fates) -> Answer:
-    return worst(_filter(flow, found) for found in fates.values())
+    return worst(judge_filter(flow, found) for found in fates.values())
 
 
-def _filter(flow: Flow, fates: dict[IPv4Address, Fate]) -> Answer:
+def judge_filter(flow: Flow, fates: dict[IPv4Address, Fate]) -> Answer:
     """Of the Internet, only all of it or as much as a /8 is surely missed; elsewhere every address is."""
     denied = [address for address, fate in fates.items() if fate is Fate.DENY]
     if flow.is_sparse:

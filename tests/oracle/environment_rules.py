@@ -30,12 +30,18 @@ def not_routed(site: Site) -> bool:
 def _zones(site: Site) -> Answer:
     if not site.has_two_subnets:
         return NOT_APPLICABLE
-    one, other = (site.subnets[subnet] for subnet in site.own_subnets)
-    pairs = ((one.zone_id, other.zone_id), (one.zone_name, other.zone_name), (one.zone_ref, other.zone_ref))
-    known = [(left, right) for left, right in pairs if left is not None and right is not None]
-    if any(left == right for left, right in known):
-        return fail("critical")
-    return PASS if known else UNDECIDED
+    is_one_zone = share_a_zone(site, *site.own_subnets)
+    return UNDECIDED if is_one_zone is None else passes(not is_one_zone, "critical")
+
+
+def share_a_zone(site: Site, one: str, other: str) -> bool | None:
+    """Whether two subnets are in one zone, None where their zones are known in different ways only."""
+    if one == other:
+        return True
+    left, right = site.subnets[one], site.subnets[other]
+    pairs = ((left.zone_id, right.zone_id), (left.zone_name, right.zone_name), (left.zone_ref, right.zone_ref))
+    known = [pair for pair in pairs if None not in pair]
+    return any(first == second for first, second in known) if known else None
 
 
 def _mixed(site: Site) -> Answer:

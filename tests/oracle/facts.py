@@ -31,6 +31,11 @@ class Site(World):
         """Whether it has as many subnets as an environment must have."""
         return len(self.own_subnets) == len("ab")
 
+    @property
+    def has_one_vpc(self) -> bool:
+        """Whether its subnets lie in one VPC."""
+        return len({self.subnets[one].vpc_id for one in self.own_subnets}) == 1
+
     @cached_property
     def vpc(self) -> Vpc:
         """The VPC of the environment."""

@@ -12,6 +12,7 @@ from tests.oracle.space import EVERYTHING, addresses, span
 from tests.oracle.walker import EVERY_PROTOCOL, TCP, Connection, Host, Network, Packet, network
 
 _MOST_GROUPS = 5
+_UDP = "17"
 _PRIVATE = [network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")]
 _WORLD_IPV6 = IPv6Network("::/0")
 _PARTS = {"SG-DATABASE": ("mwaa.database", DATABASE), "SG-WEBSERVER": ("mwaa.webserver", HTTPS)}
@@ -22,6 +23,7 @@ def group_answers(site: Site) -> Answers:
     answers = {"SG-COUNT": passes(1 <= len(site.own_groups) <= _MOST_GROUPS, "critical")}
     for rule, (part, port) in _PARTS.items():
         answers[rule] = _admission(site, part, port)
+    answers["SG-PROTOCOL"] = _protocol(site, {_PARTS[rule][1] for rule in _PARTS if answers[rule].verdict == "fail"})
     answers["SG-EGRESS"] = _egress(site)
     answers["SG-OPEN-INGRESS"] = worst(_strangers(site))
     answers["SG-RECOMMENDED"] = _recommended(site)
@@ -33,13 +35,24 @@ def group_answers(site: Site) -> Answers:
 def _admission(site: Site, part: str, port: int) -> Answer:
     """Every interface admits every other one, unless the customer made the endpoint to the part."""
     made = any(
-        one.service == part and one.environment_id in {site.environment.id, None}
-        for one in site.inventory.vpc_endpoints.items
+        one.service == part and one.environment_id == site.environment.id for one in site.inventory.vpc_endpoints.items
     )
     if site.environment.endpoint_management == "CUSTOMER" and made:
         return NOT_APPLICABLE
     hosts = own_hosts(site)
     return passes(all(Connection(site, one, hosts[0], port).admitted for one in hosts), "critical")
+
+
+def _protocol(site: Site, missed: set[int]) -> Answer:
+    """Explains a port that is not admitted by a rule of the groups themselves that names it for UDP.
+
+    No other protocol but TCP has ports.
+    """
+    if not missed:
+        return NOT_APPLICABLE
+    own = [one for one in _own_rules(site, "ingress") if one.protocol == _UDP and one.group_id in site.own_groups]
+    is_named = any(Packet(int(_UDP), EVERYTHING[0], port).is_meant_by(rule) for rule in own for port in missed)
+    return Answer("fail") if is_named else PASS
 
 
 def own_hosts(site: Site) -> list[Host]:

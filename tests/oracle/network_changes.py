@@ -67,6 +67,11 @@ def acl_entries(draw: st.DrawFn, inventory: Inventory) -> Inventory:
         inventory = changed(inventory, "subnets", "subnet-b", network_acl_ids=all_of(name))
     elif name != "acl":
         inventory = changed(inventory, "subnets", "subnet-b", network_acl_ids=all_of())
+    return redrawn(draw, inventory, name)
+
+
+def redrawn(draw: st.DrawFn, inventory: Inventory, name: str) -> Inventory:
+    """Change some entries of an ACL."""
     entries = list(found(inventory, "network_acls", name).entries.items)
     for _ in range(draw(st.integers(1, 4))):
         entries = draw(st.sampled_from(_ENTRY_CHANGES))(draw, entries)

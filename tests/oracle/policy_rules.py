@@ -21,11 +21,12 @@ _PREFIXES = {"monitoring": "cloudwatch"}
 def policy_answers(site: Site) -> Answers:
     """Return what these rules must say."""
     environment = site.environment.id
-    gateways = [one for one in site.s3_gateways() if set(one.route_table_ids.items) & {t.id for t in site.tables()}]
     interfaces = [one for one in site.interfaces if one.service != "s3"]
-    buckets = [*gateways, *(one for one in site.interfaces if one.service == "s3")]
+    buckets = buckets_of(site)
     found: Answers = {
-        ("EP-POLICY-BLOCKS", environment): worst(_calls(one, calls_of(site, one), "critical") for one in interfaces),
+        ("EP-POLICY-BLOCKS", environment): worst(
+            judge_calls(one, calls_of(site, one), "critical") for one in interfaces
+        ),
         ("EP-S3-ECR", environment): _ecr(site, buckets),
         ("EP-S3-DAG", environment): _dag(site, buckets),
     }
@@ -36,7 +37,13 @@ def policy_answers(site: Site) -> Answers:
     return found
 
 
-def _calls(endpoint: VpcEndpoint, wanted: Iterable[Wanted], severity: str) -> Answer:
+def buckets_of(site: Site) -> list[VpcEndpoint]:
+    """Return the endpoints of S3 that calls of the environment pass."""
+    gateways = [one for one in site.s3_gateways() if set(one.route_table_ids.items) & {t.id for t in site.tables()}]
+    return [*gateways, *(one for one in site.interfaces if one.service == "s3")]
+
+
+def judge_calls(endpoint: VpcEndpoint, wanted: Iterable[Wanted], severity: str) -> Answer:
     document = document_of(endpoint.policy)
     return worst(_call(document, one, severity) for one in wanted)
 
@@ -62,7 +69,7 @@ def _ecr(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
     if not endpoints:
         return NOT_APPLICABLE
     severity = "critical" if {"ecr.api", "ecr.dkr"} & site.required else "high"
-    answers = {one.id: _calls(one, layers(site, one), severity) for one in endpoints}
+    answers = {one.id: judge_calls(one, layers(site, one), severity) for one in endpoints}
     stopping = [one for one in endpoints if answers[one.id].verdict == "fail"]
     if stopping and all(_is_told_by_dags(site, one) for one in stopping):
         return NOT_APPLICABLE
@@ -86,15 +93,15 @@ def _is_told_by_dags(site: Site, endpoint: VpcEndpoint) -> bool:
         is_placeholder
         and is_not_granted
         and not is_denied
-        and _calls(endpoint, dags(site, endpoint), "critical").verdict == "fail"
+        and judge_calls(endpoint, dags(site, endpoint), "critical").verdict == "fail"
     )
 
 
 def _dag(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
     if not endpoints:
         return NOT_APPLICABLE
-    must = worst(_calls(one, dags(site, one), "critical") for one in endpoints)
-    nice = worst(_calls(one, extras(site, one), "medium") for one in endpoints)
+    must = worst(judge_calls(one, dags(site, one), "critical") for one in endpoints)
+    nice = worst(judge_calls(one, extras(site, one), "medium") for one in endpoints)
     return worst([must, nice])
 
 

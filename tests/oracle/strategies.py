@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from mwaa_policy.model import Inventory
 from tests.fixtures.networks import private, public
 from tests.oracle.changes import S3_LIST, S3_RANGES, Change, with_list
+from tests.oracle.document_changes import DOCUMENTS
 from tests.oracle.endpoint_changes import ENDPOINTS
 from tests.oracle.group_changes import GROUPS
+from tests.oracle.nat_changes import NATS
 from tests.oracle.network_changes import ACLS, ROUTES, SUBNETS
 from tests.oracle.policy_changes import POLICIES, with_given_ids
+from tests.oracle.setting_changes import SETTINGS
 
 _CLEAN: dict[str, Callable[[], Inventory]] = {"public": public, "private": private}
+_STARTS = {"policies": ("private",), "documents": ("private",), "nats": ("public", "public", "public", "private")}
 FAMILIES: dict[str, tuple[Change, ...]] = {
     "acls": ACLS,
     "groups": GROUPS,
@@ -22,7 +26,10 @@ FAMILIES: dict[str, tuple[Change, ...]] = {
     "subnets": SUBNETS,
     "endpoints": ENDPOINTS,
     "policies": POLICIES,
-    "everything": (*ACLS, *GROUPS, *ROUTES, *SUBNETS, *ENDPOINTS, *POLICIES),
+    "nats": NATS,
+    "settings": SETTINGS,
+    "documents": DOCUMENTS,
+    "everything": (*ACLS, *GROUPS, *ROUTES, *SUBNETS, *ENDPOINTS, *POLICIES, *NATS, *SETTINGS, *DOCUMENTS),
 }
 """Kinds of mistakes by name."""
 
@@ -30,7 +37,7 @@ FAMILIES: dict[str, tuple[Change, ...]] = {
 @st.composite
 def networks(draw: st.DrawFn, family: str) -> Inventory:
     """Return a network of which everything is known, with mistakes of a family."""
-    clean = draw(st.sampled_from(("private", "public"))) if family != "policies" else "private"
+    clean = draw(st.sampled_from(_STARTS.get(family, ("private", "public"))))
     found = with_list(_CLEAN[clean](), S3_LIST, "s3", S3_RANGES)
     for change in draw(st.lists(st.sampled_from(FAMILIES[family]), min_size=1, max_size=4)):
         found = change(draw, found)

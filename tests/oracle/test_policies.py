@@ -50,8 +50,12 @@ def test_the_generated_networks_have_every_verdict_of_every_rule() -> None:
         collect()
     assert {rule: verdicts for rule, verdicts in seen.items() if not {"pass", "fail"} <= verdicts} == {}
     assert {rule for rule, verdicts in seen.items() if "not_applicable" not in verdicts} == {
+        "ENV-SHARED-VPC",
         "ENV-SUBNET-COUNT",
         "ENV-SUBNET-PRIVATE",
+        "ENV-WEBSERVER-MODE",
         "NACL-ASSOC",
+        "S3-PUBLIC-ACCESS-BLOCK",
         "SG-COUNT",
+        "SG-VPC",
     }

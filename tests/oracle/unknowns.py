@@ -11,6 +11,7 @@ from mwaa_policy.model.normal import Ports, acl_entry, group_rule, port_range
 from tests.oracle.changes import PORTS, PROTOCOLS, found, put, ranges
 from tests.oracle.endpoint_changes import INTERFACES, model_endpoint
 from tests.oracle.network_changes import nat, route
+from tests.oracle.setting_changes import OTHER_SETTINGS
 from tests.property.unknowing import Loss, losses
 
 _MOST_LOSSES = 3
@@ -18,6 +19,7 @@ _FIXED = frozenset({"route_table_ids", "network_acl_ids", "subnet_ids", "cidrs",
 """Listings that keep all of their members: without one of them, it would not be the same network."""
 _cidrs = st.builds(parse_cidr, ranges)
 _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+    **OTHER_SETTINGS,
     ("AclEntry", "number"): st.integers(1, 300),
     ("AclEntry", "direction"): st.sampled_from(("ingress", "egress")),
     ("AclEntry", "action"): st.sampled_from(("allow", "deny")),
@@ -40,7 +42,7 @@ _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("VpcEndpoint", "service"): st.sampled_from((*INTERFACES, "ecr.api", "other")),
     ("VpcEndpoint", "requester_managed"): st.booleans(),
     ("Environment", "endpoint_management"): st.sampled_from(("SERVICE", "CUSTOMER")),
-    ("Environment", "webserver_access_mode"): st.sampled_from(("PRIVATE_ONLY", "PUBLIC_ONLY")),
+    ("Environment", "webserver_access_mode"): st.sampled_from(("PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE")),
     ("Environment", "kms_key"): st.sampled_from(
         ("aws-owned", "arn:aws:kms:eu-west-1:123456789012:key/1234", "arn:aws:kms:eu-west-1:123456789012:key/77")
     ),
@@ -73,6 +75,7 @@ _members: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Statement", "actions"): st.sampled_from(("*", "s3:*", "sqs:*", "logs:*", "kms:*")),
     ("Statement", "resources"): st.sampled_from(("*", "arn:aws:s3:::*")),
     ("PrefixList", "entries"): _cidrs,
+    ("InternetGateway", "attached_vpc_ids"): st.just("vpc"),
     ("RouteTable", "routes"): st.builds(
         lambda destination, kind: route(parse_cidr(destination), kind),
         st.sampled_from(("0.0.0.0/0", "0.0.0.0/1", "8.8.8.0/24", "172.16.0.0/12")),

@@ -13,7 +13,17 @@ from functools import cache, cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import NamedTuple
 
-from mwaa_policy.model import AclEntry, GroupRule, Inventory, NetworkAcl, Route, RouteTable, Subnet, VpcEndpoint
+from mwaa_policy.model import (
+    AclEntry,
+    GroupRule,
+    Inventory,
+    NetworkAcl,
+    Route,
+    RouteTable,
+    SecurityGroup,
+    Subnet,
+    VpcEndpoint,
+)
 
 TCP = 6
 EVERY_PROTOCOL = "-1"
@@ -82,6 +92,10 @@ class World:
         explicit = found.network_acl_ids.items
         return self._acls[explicit[0] if explicit else str(self._vpcs[str(found.vpc_id)].default_network_acl_id)]
 
+    def group(self, identity: str) -> SecurityGroup:
+        """Return a security group."""
+        return self._groups[identity]
+
     def addresses_of(self, prefix_list: str | None) -> tuple[Network, ...]:
         """Return the ranges of a prefix list."""
         found = self._lists.get(prefix_list or "")
@@ -146,7 +160,17 @@ def through_acl(acl: NetworkAcl, direction: str, packet: Packet) -> Fate:
 
     Of entries with one number it is open which is tried first. Without a match the packet is denied.
     """
-    matching = [
+    matching = matching_entries(acl, direction, packet)
+    if not matching:
+        return Fate.DENY
+    lowest = min(_number(one.number) for one in matching)
+    actions = {str(one.action) for one in matching if one.number == lowest}
+    return Fate(actions.pop()) if len(actions) == 1 else Fate.EITHER
+
+
+def matching_entries(acl: NetworkAcl, direction: str, packet: Packet) -> list[AclEntry]:
+    """Return the entries of an ACL that are about a packet."""
+    return [
         one
         for one in acl.entries.items
         if one.direction == direction
@@ -154,11 +178,14 @@ def through_acl(acl: NetworkAcl, direction: str, packet: Packet) -> Fate:
         and packet.address in network(one.cidr.text)
         and packet.is_meant_by(one)
     ]
-    if not matching:
-        return Fate.DENY
-    lowest = min(_number(one.number) for one in matching)
-    actions = {str(one.action) for one in matching if one.number == lowest}
-    return Fate(actions.pop()) if len(actions) == 1 else Fate.EITHER
+
+
+class Crossing(NamedTuple):
+    """A packet at the border of a subnet."""
+
+    subnet: str
+    direction: str
+    packet: Packet
 
 
 class Connection:
@@ -184,22 +211,33 @@ class Connection:
 
     def request(self) -> Iterator[tuple[str, Fate]]:
         """What each ACL does with the request, as the filter's name and the packet's fate."""
-        return self._crossing(self.client, self.server, self.port)
+        return self._filtered(self.request_crossings())
 
     def reply(self, ephemeral: int) -> Iterator[tuple[str, Fate]]:
         """The same for the reply to the port that the client chose; groups remember the connection."""
-        return self._crossing(self.server, self.client, ephemeral)
+        return self._filtered(self.reply_crossings(ephemeral))
 
-    def _crossing(self, source: Host, target: Host, port: int) -> Iterator[tuple[str, Fate]]:
+    def request_crossings(self) -> Iterator[Crossing]:
+        """Return where the request meets an ACL."""
+        return self._crossings(self.client, self.server, self.port)
+
+    def reply_crossings(self, ephemeral: int) -> Iterator[Crossing]:
+        """Return where the reply does."""
+        return self._crossings(self.server, self.client, ephemeral)
+
+    def _filtered(self, crossings: Iterable[Crossing]) -> Iterator[tuple[str, Fate]]:
+        for subnet, direction, packet in crossings:
+            name = "out of" if direction == "egress" else "into"
+            yield f"{name} {subnet}", through_acl(self.world.acl(subnet), direction, packet)
+
+    def _crossings(self, source: Host, target: Host, port: int) -> Iterator[Crossing]:
         """Traffic within a subnet meets no ACL; other traffic leaves one subnet and enters another."""
         if source.subnet == target.subnet:
             return
         if source.subnet is not None:
-            packet = Packet(TCP, target.address, port)
-            yield f"out of {source.subnet}", through_acl(self.world.acl(source.subnet), "egress", packet)
+            yield Crossing(source.subnet, "egress", Packet(TCP, target.address, port))
         if target.subnet is not None:
-            packet = Packet(TCP, source.address, port)
-            yield f"into {target.subnet}", through_acl(self.world.acl(target.subnet), "ingress", packet)
+            yield Crossing(target.subnet, "ingress", Packet(TCP, source.address, port))
 
 
 @cache
