@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mwaa_policy.model import AclEntry, InternetGateway, Inventory, NetworkAcl, Route, parse_cidr
 from mwaa_policy.model.normal import EVERYWHERE_IPV4, Ports, acl_entry, local_route
 from tests.fixtures.networks import VPC_CIDR, all_of
-from tests.oracle.changes import Change, changed, found, put, with_acl
+from tests.oracle.changes import Change, changed, found, put, stated, with_acl
 from tests.oracle.network_changes import acl_entries, meant_routing, redrawn, zones
 
 _TABLES = ("table-a", "table-b")
@@ -182,6 +182,15 @@ def shadowing(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     return changed(inventory, "network_acls", name, entries=all_of(*others, entry))
 
 
+def meant_to_be_private(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """State that private routing is meant, where the tables may lead nowhere."""
+    inventory = stated(inventory, routing="private")
+    if draw(st.booleans()):
+        for table in _TABLES:
+            inventory = changed(inventory, "route_tables", table, routes=all_of(local_route(VPC_CIDR)))
+    return inventory
+
+
 NATS: tuple[Change, ...] = (
     kind_of_nat,
     kind_of_nat,
@@ -198,5 +207,7 @@ NATS: tuple[Change, ...] = (
     shadowing,
     acl_entries,
     meant_routing,
+    meant_to_be_private,
+    meant_to_be_private,
     zones,
 )

@@ -30,8 +30,11 @@ def policy_answers(site: Site) -> Answers:
         ("EP-S3-ECR", environment): _ecr(site, buckets),
         ("EP-S3-DAG", environment): _dag(site, buckets),
     }
-    if not interfaces or not_routed(site):
+    if not interfaces:
         found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE
+    elif not_routed(site):
+        # What a policy stops is stopped on every way, and may be told while the routes are not known.
+        found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE._replace(is_doubtful=True)
     for endpoint in site.inventory.vpc_endpoints.items:
         found["EP-POLICY-FULL", endpoint.id] = _full(site, endpoint)
     return found

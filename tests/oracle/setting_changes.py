@@ -23,6 +23,15 @@ _OWN_PORTS = {"mwaa.database": 5432, "mwaa.webserver": 443}
 _OTHER_ACCOUNT = "210987654321"
 _SWITCHES = tuple(PublicAccessBlock.model_fields)
 
+ZONE_NAMES = {
+    **{f"euw1-az{number}": f"eu-west-1{letter}" for number, letter in enumerate("abc", start=1)},
+    **{f"use1-az{number}": f"us-east-1{letter}" for number, letter in enumerate("abcd", start=1)},
+    "use1-bos1-az1": "us-east-1-bos-1a",
+    "use2-az3": "us-east-2c",
+    "cac1-az3": "ca-central-1d",
+}
+"""The names of zones in the account, by their ids."""
+_AMERICAN_ZONES = ("use1-az1", "use1-az3", "use1-az3", "use1-az4", "use1-bos1-az1", "use2-az3", "cac1-az3")
 _OTHER_STATES = ("available", "planned", "failed", "deleting")
 OTHER_SETTINGS: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Bucket", "public_access_block"): st.booleans().map(lambda on: PublicAccessBlock(**dict.fromkeys(_SWITCHES, on))),
@@ -81,11 +90,8 @@ def owners(draw: st.DrawFn, inventory: Inventory) -> Inventory:
 def american_zones(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     """Put the subnets into zones of the region where one is not supported."""
     for subnet in ("subnet-a", "subnet-b"):
-        number = draw(st.sampled_from((1, 3, 3, 4, 5)))
-        members = {"zone_id": f"use1-az{number}", "zone_name": f"us-east-1{'abcdef'[number]}"}
-        if draw(st.integers(0, 4)) == 0:
-            members = {"zone_id": draw(st.sampled_from(("use1-bos1-az1", "use2-az3", "cac1-az3")))}
-        inventory = changed(inventory, "subnets", subnet, **members)
+        zone = draw(st.sampled_from(_AMERICAN_ZONES))
+        inventory = changed(inventory, "subnets", subnet, zone_id=zone, zone_name=ZONE_NAMES[zone])
     return inventory
 
 
