@@ -226,12 +226,24 @@ _is_unused(endpoint, "needed") if known.none_of(endpoint.service, _known_service
 # A service that is not required is used once its usual name leads to the endpoint.
 _is_unused(endpoint, "needed") if {
 	known.none_of(endpoint.service, usage.required)
-	known.no(endpoint.private_dns)
+	_unnamed(endpoint)
+}
+
+_unnamed(endpoint) if known.no(endpoint.private_dns)
+
+# Only who asks from outside the VPC is led to it.
+_unnamed(endpoint) if {
+	known.is(endpoint.service, "s3")
+	known.yes(endpoint.private_dns_inbound_only)
 }
 
 _known_services := {service | some service in data.mwaa.tables.services.known}
 
-_use_attributes(service, use) := {"requester_managed", "service", "private_dns"} if {
+_use_attributes(service, use) := {"requester_managed", "private_dns", "private_dns_inbound_only"} if {
+	use == "needed"
+	known.is(service, "s3")
+	known.none_of(service, usage.required)
+} else := {"requester_managed", "service", "private_dns"} if {
 	use == "needed"
 	known.none_of(service, usage.required)
 } else := {"requester_managed", "service"}

@@ -80,3 +80,20 @@ test_not_applicable if {
 	unused := _with({"service": "other"})
 	ep_policy_present.not_applicable == {{"subject": "endpoint-sqs", "because": "not-in-use"}} with input as unused
 }
+
+test_undecided_while_nobody_knows_whom_the_name_of_s3_leads_to_the_endpoint if {
+	private := data.mwaa.fixture.networks.private
+	members := {"type": "Interface", "private_dns": true, "state": "planned"}
+	network := object.union(
+		fixture.change(private, "vpc_endpoints", "endpoint-s3", members),
+		{"params": object.union(private.params, {"external_endpoints": ["s3"]})},
+	)
+	every case in [
+		[null, "undecided"],
+		[true, "not_applicable"],
+		[false, "pass"],
+	] {
+		asked := fixture.change(network, "vpc_endpoints", "endpoint-s3", {"private_dns_inbound_only": case[0]})
+		ep_policy_present.verdict["endpoint-s3"] == case[1] with input as asked
+	}
+}
