@@ -43,7 +43,7 @@ def _valid(endpoint: VpcEndpoint) -> Answer:
 
 def _present(site: Site, endpoint: VpcEndpoint) -> Answer:
     """Somebody wrote a policy, as far as anybody can tell: AWS returns its own as if it were written."""
-    if is_elsewhere(site) or endpoint not in site.endpoints or endpoint.service not in site.needed:
+    if is_elsewhere(site) or not site.uses(endpoint):
         return NOT_APPLICABLE
     if site.routing == "indeterminate":
         return UNDECIDED

@@ -120,6 +120,11 @@ class Site(World):
         """The services that the environment uses by endpoints: required ones, and those that have one."""
         return self.required | {str(one.service) for one in self.endpoints if answers(one) and one.service in LEGACY}
 
+    def uses(self, endpoint: VpcEndpoint) -> bool:
+        """Whether the environment needs this endpoint: one that is required, or that its service's name leads to."""
+        is_led_to = answers(endpoint) and endpoint.service in LEGACY
+        return endpoint in self.endpoints and (endpoint.service in self.required or is_led_to)
+
     @cached_property
     def interfaces(self) -> list[VpcEndpoint]:
         """The interface endpoints that packets of the environment take."""

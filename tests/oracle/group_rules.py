@@ -143,7 +143,7 @@ def _severity(site: Site, rule: GroupRule) -> str:
         return "low"
     if _is_of_the_world(site, rule):
         return "medium"
-    private = site.environment.webserver_access_mode == "PRIVATE_ONLY"
+    private = site.environment.webserver_access_mode in {"PRIVATE_ONLY", "PUBLIC_AND_PRIVATE"}
     return "info" if private and _is_near(site, rule) else "low"
 
 

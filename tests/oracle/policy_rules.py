@@ -110,7 +110,7 @@ def _dag(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
 
 def _full(site: Site, endpoint: VpcEndpoint) -> Answer:
     """Everybody may do everything without condition, and nothing is denied."""
-    concerned = endpoint in site.endpoints and endpoint.service in site.needed and endpoint.type == "Interface"
+    concerned = site.uses(endpoint) and endpoint.type == "Interface"
     if is_elsewhere(site) or not concerned:
         return NOT_APPLICABLE
     if site.routing == "indeterminate":
