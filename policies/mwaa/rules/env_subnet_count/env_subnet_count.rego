@@ -16,6 +16,7 @@
 #   sentence: "An environment takes exactly two private subnets."
 #   messages:
 #     default: "{subject} has {count} subnets; exactly 2 are needed"
+#     one: "{subject} has 1 subnet; exactly 2 are needed"
 #   remedy: "Give the environment exactly two private subnets, in two availability zones."
 #   reasons: {}
 #   fix: none
@@ -38,7 +39,7 @@ findings contains finding if {
 		"subject": subject,
 		"severity": "critical",
 		"at": ["environments", subject, "subnet_ids"],
-		"args": {"count": _count(facts.environment[subject].subnet_ids)},
+		"args": _args(_count(facts.environment[subject].subnet_ids)),
 	}
 }
 
@@ -57,5 +58,9 @@ _verdict(subnets) := "fail" if {
 } else := "pass" if {
 	subnets.complete == true
 } else := "undecided"
+
+_args(1) := {"case": "one", "count": 1}
+
+_args(number) := {"count": number} if number != 1
 
 _count(subnets) := count({subnet | some subnet in subnets.items})

@@ -10,6 +10,8 @@ _public := data.mwaa.fixture.networks.public
 _with(subnets) := fixture.change(_public, "environments", "airflow", {"subnet_ids": subnets})
 
 test_finding_fewer_or_more_than_two if {
+	one := {"case": "one", "count": 1}
+	args := {0: {"count": 0}, 1: one, 3: {"count": 3}}
 	every subnets in [[], ["s1"], ["s1", "s1"], ["s1", "s2", "s3"]] {
 		network := _with(fixture.all_of(subnets))
 		env_subnet_count.verdict == {"airflow": "fail"} with input as network
@@ -17,7 +19,7 @@ test_finding_fewer_or_more_than_two if {
 			"subject": "airflow",
 			"severity": "critical",
 			"at": ["environments", "airflow", "subnet_ids"],
-			"args": {"count": count({subnet | some subnet in subnets})},
+			"args": args[count({subnet | some subnet in subnets})],
 		}} with input as network
 	}
 }
