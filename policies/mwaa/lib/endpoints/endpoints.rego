@@ -39,19 +39,11 @@ interface_path[id][endpoint] := path if {
 	some id, endpoints in usage.own_endpoints
 	some endpoint in endpoints
 	record := facts.vpc_endpoint[endpoint]
-	_is_interface(record, usage.needed[id])
+	known.may_be(record.type, "Interface")
+	not known.is(record.service, "s3")
+	usage.may_serve(id, record)
 	path := _path(id, record)
 	path != "no"
-}
-
-_is_interface(record, services) if {
-	known.may_be(record.type, "Interface")
-	known.one_of(record.service, services - {"s3"})
-}
-
-_is_interface(record, _) if {
-	known.may_be(record.type, "Interface")
-	known.missing(record.service)
 }
 
 _path(id, endpoint) := "no" if {
@@ -221,7 +213,7 @@ relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-
 
 _is_unused(endpoint, "required") if known.none_of(endpoint.service, usage.required)
 
-_is_unused(endpoint, "needed") if known.none_of(endpoint.service, _known_services)
+_is_unused(endpoint, "needed") if known.none_of(endpoint.service, usage.services)
 
 # A service that is not required is used once its usual name leads to the endpoint.
 _is_unused(endpoint, "needed") if {
@@ -236,8 +228,6 @@ _unnamed(endpoint) if {
 	known.is(endpoint.service, "s3")
 	known.yes(endpoint.private_dns_inbound_only)
 }
-
-_known_services := {service | some service in data.mwaa.tables.services.known}
 
 _use_attributes(service, use) := {"requester_managed", "private_dns", "private_dns_inbound_only"} if {
 	use == "needed"

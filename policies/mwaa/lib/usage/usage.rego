@@ -59,7 +59,7 @@ _absent contains service if {
 needed[id] := required | {facts.vpc_endpoint[endpoint].service |
 	some endpoint in own_endpoints[id]
 	known.yes(facts.vpc_endpoint[endpoint].private_dns)
-	known.one_of(facts.vpc_endpoint[endpoint].service, {service | some service in data.mwaa.tables.services.known})
+	known.one_of(facts.vpc_endpoint[endpoint].service, services)
 } if {
 	some id, _ in facts.environment
 }
@@ -72,6 +72,10 @@ absent[id] := required - {facts.vpc_endpoint[endpoint].service |
 } if {
 	some id, _ in facts.environment
 }
+
+# METADATA
+# description: Services that an environment may use through an endpoint.
+services contains service if some service in data.mwaa.tables.services.known
 
 # METADATA
 # description: The endpoints of an environment's VPC that MWAA itself did not make.
@@ -118,6 +122,12 @@ _in_path(endpoint, tables) := "yes" if {
 may_serve(_, endpoint) if known.missing(endpoint.service)
 
 may_serve(id, endpoint) if known.one_of(endpoint.service, needed[id])
+
+# With private DNS it would take the calls of a service that private routing can do without.
+may_serve(_, endpoint) if {
+	known.missing(endpoint.private_dns)
+	known.one_of(endpoint.service, services)
+}
 
 # METADATA
 # description: The S3 gateway endpoints of an environment's VPC.

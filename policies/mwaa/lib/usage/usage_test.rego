@@ -76,7 +76,9 @@ test_what_may_serve_and_what_is_doubtful if {
 	null_service := _endpoint({"service": null, "private_dns": null})
 	usage.may_serve("airflow", {"service": null}) with input as null_service
 	usage.may_serve("airflow", {"service": "kms"}) with input as _private
-	not usage.may_serve("airflow", {"service": "other"}) with input as _private
+	not usage.may_serve("airflow", {"service": "other", "private_dns": null}) with input as _private
+	usage.may_serve("airflow", {"service": "ecr.api", "private_dns": null}) with input as _private
+	not usage.may_serve("airflow", {"service": "ecr.api", "private_dns": false}) with input as _private
 	usage.doubts("airflow", "endpoint-kms") == {
 		["vpc_endpoints", "endpoint-kms", "private_dns"],
 		["vpc_endpoints", "endpoint-kms", "service"],
