@@ -3,10 +3,10 @@
 # description: |
 #   The destinations of an environment, as outbound rules see them: its own interfaces, the
 #   interface endpoints that it uses, S3 through a gateway endpoint, and the Internet. A target is
-#   `{name, endpoint, port, ranges, peers, lists, unknown}`: `endpoint` is the one that it is or that
-#   leads to it, `peers` are groups that all interfaces behind it carry, `lists` is the service of the
-#   prefix list that holds it, and `unknown` are facts that hide addresses of it, or on which it hangs
-#   whether it is used.
+#   `{name, endpoint, port, ranges, peers, hidden_peers, lists, unknown}`: `endpoint` is the one that
+#   it is or that leads to it, `peers` are groups that all interfaces behind it carry, and
+#   `hidden_peers` facts that hide others; `lists` is the service of the prefix list that holds it, and
+#   `unknown` are facts that hide addresses of it, or on which it hangs whether it is used.
 # scope: package
 package mwaa.lib.targets
 
@@ -41,6 +41,9 @@ of[id] contains target if {
 			known.has(facts.subnet[subnet].cidr)
 		},
 		"peers": {group | some group in record.security_group_ids.items},
+		"hidden_peers": {["vpc_endpoints", endpoint, "security_group_ids"] |
+			record.security_group_ids.complete == false
+		},
 		"unknown": (usage.doubts(id, endpoint) | _hidden_subnets(record)),
 	})
 }
@@ -69,6 +72,9 @@ reaches(id, target) := own.among(id, "egress", target.port) if {
 	groups.admits(own.filter[id].egress, target.port, target.ranges, target.peers).verdict != "yes"
 	because := _lists_unknown(id, target)
 	count(because) > 0
+} else := {"verdict": "unknown", "because": (target.hidden_peers | target.unknown)} if {
+	count(target.hidden_peers) > 0
+	_may_let_out_to_another_group(id, target)
 } else := _weighed(found, target) if {
 	found := groups.admits(own.filter[id].egress, target.port, target.ranges, target.peers)
 }
@@ -118,6 +124,7 @@ _target(name, port, members) := object.union(
 		"port": port,
 		"ranges": set(),
 		"peers": set(),
+		"hidden_peers": set(),
 		"lists": null,
 		"self": false,
 		"unknown": set(),
@@ -146,6 +153,12 @@ _lists_unknown(id, target) := {["prefix_lists", list, "service"] |
 	list := entry.rule.prefix_list_id
 	known.has(list)
 	known.missing(facts.prefix_list[list].service)
+}
+
+_may_let_out_to_another_group(id, target) if {
+	groups.admits(own.filter[id].egress, target.port, target.ranges, target.peers).verdict == "no"
+	some entry in groups.on_port(own.filter[id].egress, target.port)
+	known.has(entry.rule.group_id)
 }
 
 # What is unknown of a target leaves both verdicts open.

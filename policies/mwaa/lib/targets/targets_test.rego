@@ -39,12 +39,22 @@ test_a_doubtful_target_leaves_both_verdicts_open if {
 		fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"private_dns": null}),
 		"security_groups", "group", {"egress": fixture.all_of([])},
 	)
-	{found |
-		some target in targets.of.airflow
-		target.name == "kms"
-		found := targets.reaches("airflow", target)
-	} == {{"verdict": "unknown", "because": {["vpc_endpoints", "endpoint-kms", "private_dns"]}}} with input as network
+	because := {["vpc_endpoints", "endpoint-kms", "private_dns"]}
+	_reached("kms") == {{"verdict": "unknown", "because": because}} with input as network
 }
+
+test_an_endpoint_may_carry_a_group_that_is_let_out_to if {
+	open := fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"security_group_ids": fixture.some_of([])})
+	itself := fixture.record(_private, "security_groups", "group").ingress
+	_reached("kms") == {{
+		"verdict": "unknown",
+		"because": {["vpc_endpoints", "endpoint-kms", "security_group_ids"]},
+	}} with input as fixture.change(open, "security_groups", "group", {"egress": itself})
+	shut := fixture.change(open, "security_groups", "group", {"egress": fixture.all_of([])})
+	_reached("kms") == {{"verdict": "no", "because": set()}} with input as shut
+}
+
+_reached(name) := {targets.reaches("airflow", target) | some target in targets.of.airflow; target.name == name}
 
 test_an_endpoint_without_groups_is_let_through_by_address if {
 	network := fixture.change(
