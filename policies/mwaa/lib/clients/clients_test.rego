@@ -93,3 +93,55 @@ test_an_endpoint_of_unknown_private_dns_may_have_users if {
 		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
 	} with input as ecr
 }
+
+# The private network with the route tables of the public one.
+_public := object.union(_private, {"route_tables": data.mwaa.fixture.networks.public.route_tables})
+
+_sqs(members) := fixture.change(_public, "vpc_endpoints", "endpoint-sqs", members)
+
+_taken := clients.judged.taken["endpoint-sqs"]
+
+test_calls_taken_from_nat_gateways if {
+	clients.relation.taken["endpoint-sqs"] == {"airflow": _yes} with input as _public
+	_taken == _yes with input as _public
+	_taken == _yes with input as _sqs({"service": "ecr.api"})
+	_taken == _yes with input as _sqs({"service": "s3", "private_dns_inbound_only": false})
+	partial := fixture.change(_public, "route_tables", "table-b", {"routes": fixture.all_of([object.union(
+		_elsewhere,
+		{
+			"key": "0.0.0.0/1",
+			"destination": {"text": "0.0.0.0/1", "family": "ipv4", "first": "000000000", "after": "080000000"},
+			"target_kind": "nat_gateway",
+		},
+	)])})
+	_taken == _yes with input as partial
+}
+
+test_calls_that_are_not_taken if {
+	every reason, members in {
+		"managed": {"requester_managed": true},
+		"not-an-interface": {"type": "Gateway"},
+		"not-in-use": {"service": "other"},
+	} {
+		_taken == _no(reason) with input as _sqs(members)
+	}
+	_taken == _no("not-in-use") with input as _sqs({"private_dns": false})
+	_taken == _no("not-in-use") with input as _sqs({"service": "s3", "private_dns_inbound_only": true})
+	_taken == _no("not-in-use") with input as _sqs({"vpc_id": "other"})
+	_taken == _no("private-routing") with input as _private
+}
+
+test_calls_that_may_be_taken if {
+	every attribute in {"private_dns", "requester_managed", "service", "type", "vpc_id"} {
+		_taken == {
+			"value": "unknown",
+			"because": {["vpc_endpoints", "endpoint-sqs", attribute]},
+		} with input as _sqs({attribute: null})
+	}
+	_taken == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns_inbound_only"]},
+	} with input as _sqs({"service": "s3", "private_dns_inbound_only": null})
+	routes := fixture.change(_public, "route_tables", "table-a", {"routes": fixture.some_of([])})
+	_taken == {"value": "unknown", "because": {["route_tables", "table-a", "routes"]}} with input as routes
+}

@@ -6,6 +6,7 @@
 # scope: package
 package mwaa.lib.doors
 
+import data.mwaa.lib.clients
 import data.mwaa.lib.facts
 import data.mwaa.lib.groups
 import data.mwaa.lib.known
@@ -68,6 +69,31 @@ _may_name_another_group(rules, id) if {
 }
 
 _everywhere := {"first": "000000000", "after": "100000000"}
+
+# METADATA
+# description: |
+#   The environments that surely have to do with an endpoint, and are surely not let in, by use as of
+#   `clients.relation`, and endpoint.
+shut[use][endpoint] contains environment if {
+	some use, by_endpoint in clients.relation
+	some endpoint, relations in by_endpoint
+	some environment, found in relations
+	found.value == "yes"
+	admits[endpoint][environment].verdict == "no"
+}
+
+# METADATA
+# description: The facts that hide whether an environment is not let in, as paths, in the same way.
+doubts[use][endpoint] := because if {
+	some use, by_endpoint in clients.relation
+	some endpoint, relations in by_endpoint
+	because := {path |
+		some environment, found in relations
+		found.value != "no"
+		admits[endpoint][environment].verdict != "yes"
+		some path in (found.because | admits[endpoint][environment].because)
+	}
+}
 
 # METADATA
 # description: The witness of a packet of an environment that an endpoint's groups do not let in.

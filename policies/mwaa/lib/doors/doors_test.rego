@@ -114,3 +114,21 @@ test_edits_for_a_group_or_for_subnets if {
 		"10.0.12.0/24",
 	} with input as bare
 }
+
+test_environments_that_need_an_endpoint_and_are_not_let_in if {
+	doors.shut.required["endpoint-sqs"] == {"airflow"} with input as _rules([_nobody])
+	not doors.shut.required["endpoint-kms"] with input as _rules([_nobody])
+	not doors.shut.taken["endpoint-sqs"] with input as _rules([_nobody])
+	public := object.union(_private, {"route_tables": data.mwaa.fixture.networks.public.route_tables})
+	routed := _with(public, fixture.all_of([_nobody]))
+	doors.shut.taken["endpoint-sqs"] == {"airflow"} with input as routed
+	not doors.shut.required["endpoint-sqs"] with input as routed
+}
+
+test_doubts_of_whoever_may_need_an_endpoint if {
+	open := _with(_private, fixture.some_of([]))
+	path := ["security_groups", "vpc/default-group", "ingress"]
+	doors.doubts.required["endpoint-sqs"] == {path} with input as open
+	doors.doubts.taken["endpoint-sqs"] == set() with input as open
+	doors.doubts.required["endpoint-kms"] == set() with input as open
+}

@@ -5,6 +5,10 @@
 #   key or images, is put to the policy. A condition that nothing here decides leaves it undecided;
 #   one on `aws:SourceIp` never holds, since calls through an endpoint do not carry it, and one on the
 #   own account or organization does not hold for what is in MWAA's account.
+#
+#   An endpoint with private DNS takes the calls whatever the routing, and one without is not asked. So
+#   with public routing, too, this rule tells what a policy stops, and EPR-SHADOW the rest: the statement
+#   and what mends it are the same, and nothing hangs on routes that may not be known.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-external-vpce-policies-all

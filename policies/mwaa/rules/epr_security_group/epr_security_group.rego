@@ -46,8 +46,8 @@ findings contains finding if {
 		"subject": subject,
 		"severity": "critical",
 		"at": ["vpc_endpoints", subject, "security_group_ids"],
-		"args": {"service": facts.vpc_endpoint[subject].service, "environments": sort(_refused[subject])},
-		"evidence": doors.refused(min(_refused[subject]), subject),
+		"args": {"service": facts.vpc_endpoint[subject].service, "environments": sort(doors.shut.required[subject])},
+		"evidence": doors.refused(min(doors.shut.required[subject]), subject),
 	}
 }
 
@@ -65,14 +65,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 	some edit in doors.edits(environment, finding.subject)
 }
 
-# Environments that surely need an endpoint and are surely not let in.
-_refused[endpoint] contains environment if {
-	some endpoint, relations in clients.relation.required
-	some environment, found in relations
-	found.value == "yes"
-	doors.admits[endpoint][environment].verdict == "no"
-}
-
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
@@ -80,7 +72,7 @@ _verdict(endpoint) := "not_applicable" if {
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
-	count(object.get(_refused, endpoint.id, set())) > 0
+	count(doors.shut.required[endpoint.id]) > 0
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
@@ -95,9 +87,4 @@ _because(endpoint) := clients.judged.required[endpoint.id].because if {
 	clients.judged.required[endpoint.id].value == "unknown"
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
-} else := {path |
-	some environment, relation in clients.relation.required[endpoint.id]
-	relation.value != "no"
-	doors.admits[endpoint.id][environment].verdict != "yes"
-	some path in (relation.because | doors.admits[endpoint.id][environment].because)
-}
+} else := doors.doubts.required[endpoint.id]

@@ -31,6 +31,7 @@ package mwaa.rules.epr_state
 import data.mwaa.lib.clients
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
+import data.mwaa.lib.states
 
 import rego.v1
 
@@ -57,14 +58,12 @@ not_applicable contains {"subject": subject, "because": _reason(facts.vpc_endpoi
 	some subject, "not_applicable" in verdict
 }
 
-_working := {"available", "pending"}
-
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass" if {
-	known.one_of(endpoint.state, _working)
+	states.works(endpoint) == "yes"
 } else := "fail"
 
 _reason(endpoint) := clients.judged.needed[endpoint.id].reason if {
