@@ -1,0 +1,82 @@
+package mwaa.lib.rivals_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.rivals
+
+import rego.v1
+
+# Two planned endpoints of SQS, and two of S3.
+_network := fixture.add(
+	_change(data.mwaa.fixture.networks.private, {
+		"endpoint-logs": {"service": "sqs", "state": "planned"},
+		"endpoint-s3": {"state": "planned"},
+		"endpoint-sqs": {"state": "planned"},
+	}),
+	"vpc_endpoints", object.union(
+		fixture.record(data.mwaa.fixture.networks.private, "vpc_endpoints", "endpoint-s3"),
+		{"id": "endpoint-t3", "state": "planned", "route_table_ids": fixture.all_of(["table-a"])},
+	),
+)
+
+_change(network, changes) := object.union(network, {"vpc_endpoints": {
+	"items": [object.union(record, object.get(changes, record.id, {})) |
+		some record in network.vpc_endpoints.items
+	],
+	"complete": true,
+}})
+
+_with(id, members) := _change(_network, {id: members})
+
+_yes := {"value": "yes", "because": set()}
+
+_unknown(id, attribute) := {"value": "unknown", "because": {["vpc_endpoints", id, attribute]}}
+
+test_the_first_by_id_comes_before_the_others if {
+	rivals.before == {
+		"endpoint-sqs": {"name": {"endpoint-logs": _yes}},
+		"endpoint-t3": {"route": {"endpoint-s3": _yes}},
+	} with input as _network
+	rivals.tables("endpoint-t3", "endpoint-s3") == {"table-a"} with input as _network
+}
+
+test_what_is_there_comes_before_what_is_planned if {
+	rivals.before["endpoint-logs"] == {"name": {"endpoint-sqs": _yes}} with input as _with(
+		"endpoint-sqs",
+		{"state": "available"},
+	)
+	not rivals.before["endpoint-sqs"] with input as _with("endpoint-logs", {"state": "failed"})
+}
+
+test_what_no_environment_uses_stays if {
+	unused := {"route_table_ids": fixture.all_of(["vpc/main-routes"])}
+	both := _change(_network, {
+		"endpoint-s3": {"route_table_ids": fixture.all_of([
+			"table-a",
+			"vpc/main-routes",
+		])},
+		"endpoint-t3": unused,
+	})
+	rivals.before["endpoint-s3"] == {"route": {"endpoint-t3": _yes}} with input as both
+}
+
+test_facts_that_are_not_known if {
+	every attribute in {"private_dns", "service", "service_region", "state", "vpc_id"} {
+		rivals.before["endpoint-sqs"].name["endpoint-logs"] == _unknown(
+			"endpoint-logs",
+			attribute,
+		) with input as _with("endpoint-logs", {attribute: null})
+	}
+	token := _with("endpoint-logs", {"service_region": "${Param:Region}"})
+	rivals.before["endpoint-sqs"].name["endpoint-logs"] == _unknown(
+		"endpoint-logs",
+		"service_region",
+	) with input as token
+	tables := _with("endpoint-s3", {"route_table_ids": fixture.some_of(["table-b"])})
+	rivals.before["endpoint-t3"].route["endpoint-s3"] == _unknown("endpoint-s3", "route_table_ids") with input as tables
+}
+
+test_other_regions_and_vpcs if {
+	every attribute, value in {"service_region": "us-east-1", "vpc_id": "other", "private_dns": false} {
+		not rivals.before["endpoint-sqs"] with input as _with("endpoint-logs", {attribute: value})
+	}
+}
