@@ -135,11 +135,9 @@ _table_mode(table, winners) := {"mode": "igw", "because": because, "unknown": fa
 	not null in winners
 } else := {"mode": "partial", "because": _nat_routes(table, winners), "unknown": false}
 
-# A route of unknown target, or one that may hold any address and leads elsewhere than they all do.
-_undetermined(route, _) if {
-	known.may_be(route.family, "ipv4")
-	known.missing(route.target_kind)
-}
+# A route of unknown target, which may be an Internet gateway in either family, or one that may hold any
+# address and leads elsewhere than they all do.
+_undetermined(route, _) if known.missing(route.target_kind)
 
 _undetermined(route, winners) if {
 	known.may_be(route.family, "ipv4")

@@ -48,6 +48,10 @@ test_table_mode if {
 			fixture.all_of([nat, object.union(_route("6", null, "egress_only"), {"family": "ipv6"})]),
 			"public", _routes(["n"]), false,
 		],
+		[
+			fixture.all_of([nat, object.union(_route("6", null, null), {"family": "ipv6"})]),
+			"indeterminate", _routes(["6"]), true,
+		],
 	] {
 		_mode_of(case[0]) == {"mode": case[1], "because": case[2], "unknown": case[3]}
 	}
