@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Address, ip_network
 from typing import NamedTuple
 
 from mwaa_policy.model import VpcEndpoint
 from tests.oracle.facts import Site
-from tests.oracle.policy import Call, Caller, Hidden
+from tests.oracle.policy import Call, Caller
+from tests.oracle.space import addresses, usable
+from tests.oracle.texts import Choice, Hidden, Value
 
 # Nobody who writes a policy could guess these.
 _KEY = "7f3a9c51d2e84b06/unguessable.py"
@@ -36,10 +39,22 @@ LIST = ("s3:ListBucket",)
 NICE = ("s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketPublicAccessBlock", "s3:ListBucketVersions")
 
 
-class Wanted(NamedTuple):
-    """A call that must be possible."""
+# What requests of a role have, and what only those of users, of federated ones, and of services do.
+_OF_ROLES: dict[str, Value] = {
+    "aws:principaltype": "AssumedRole",
+    "aws:principalisawsservice": "false",
+    "aws:viaawsservice": "false",
+    "aws:tokenissuetime": Hidden(always_there=True),
+    "aws:userid": Hidden(always_there=True),
+}
+_OF_OTHERS = ("aws:username", "aws:calledvia", "aws:sourcearn", "aws:sourceaccount", "aws:multifactorauthage")
 
-    call: Call
+
+class Wanted(NamedTuple):
+    """A call that must be possible, whichever interface of the environment makes it."""
+
+    calls: tuple[Call, ...]
+    """The call from each address that is worth a try."""
     stem: str | None = None
     """The start of all resources that the call stands for."""
 
@@ -52,6 +67,7 @@ class _Maker:
         self._endpoint = endpoint
         context = site.inventory.context
         self.partition, self.region, self.account = context.partition, context.region, context.account_id
+        self._addresses = _addresses(site, endpoint)
 
     def wanted(self, action: str, *resources: str, owner: str | None, stem: str | None = None) -> Wanted:
         """Return a call on a resource, by one of its names.
@@ -60,44 +76,82 @@ class _Maker:
         """
         role = str(self._site.environment.execution_role_arn)
         caller = Caller(role, role.split(":")[4])
-        return Wanted(Call(action, resources, caller, self._context(caller, owner), self._is_gateway), stem)
+        return self._wanted(action, resources, caller, owner, stem)
 
-    def anonymous(self, action: str, resource: str) -> Wanted:
+    def anonymous(self, action: str, resource: str, stem: str) -> Wanted:
         """Return a call of which nobody can tell who makes it."""
-        return Wanted(Call(action, (resource,), None, self._context(None, "service"), self._is_gateway))
+        return self._wanted(action, (resource,), None, "service", stem)
 
-    @property
-    def _is_gateway(self) -> bool:
-        return self._endpoint.type == "Gateway"
+    def _wanted(
+        self, action: str, resources: tuple[str, ...], caller: Caller | None, owner: str | None, stem: str | None
+    ) -> Wanted:
+        is_s3 = action.startswith("s3:")
+        context = {**self._context(is_s3=is_s3), **_of_caller(caller), **_of_resource(owner, is_s3=is_s3)}
+        contexts = [{**context, "aws:vpcsourceip": one} for one in self._addresses]
+        is_gateway = self._endpoint.type == "Gateway"
+        return Wanted(tuple(Call(action, resources, caller, one, is_gateway) for one in contexts), stem)
 
-    def _context(self, caller: Caller | None, owner: str | None) -> dict[str, str | Hidden]:
-        found: dict[str, str | Hidden] = {
+    def _context(self, *, is_s3: bool) -> dict[str, Value]:
+        return {
             "aws:sourcevpc": _given_by_aws(self._site.vpc.id, "vpc-"),
             "aws:sourcevpce": _given_by_aws(self._endpoint.id, "vpce-"),
             "aws:requestedregion": str(self.region),
-            "aws:vpcsourceip": Hidden(always_there=True),
             "aws:securetransport": "true",
-            "aws:principalorgid": Hidden(),
-            "aws:principaltag/team": Hidden(),
+            "aws:currenttime": Hidden(always_there=True),
+            "aws:useragent": Hidden(always_there=True),
             "s3:prefix": Hidden(),
-            "aws:principalarn": caller.arn if caller else Hidden(),
-            "aws:principalaccount": caller.account if caller else Hidden(),
+            # S3 takes no older TLS.
+            "s3:tlsversion": Choice(("1.2", "1.3")) if is_s3 else Hidden(),
         }
-        if owner == "service":
-            found |= {"aws:resourceaccount": Hidden(never_named=True), "aws:resourceorgid": Hidden(never_named=True)}
-        elif owner == "somebody":
-            found |= {"aws:resourceaccount": Hidden(always_there=True), "aws:resourceorgid": Hidden()}
-        elif owner is None:
-            found |= {"aws:resourceaccount": Hidden(), "aws:resourceorgid": Hidden()}
-        else:
-            found |= {"aws:resourceaccount": owner, "aws:resourceorgid": Hidden()}
-        return found
 
     def arn(self, service: str, account: str, rest: str) -> str:
         return f"arn:{self.partition}:{service}:{self.region}:{account}:{rest}"
 
 
-def _given_by_aws(identity: str, prefix: str) -> str | Hidden:
+def _addresses(site: Site, endpoint: VpcEndpoint) -> list[IPv4Address]:
+    """Return the addresses of interfaces at which a range of the policy begins or ends, and their neighbours."""
+    statements = endpoint.policy.statements.items
+    tests = [one for statement in statements for one in statement.conditions.items if one.key == "aws:vpcsourceip"]
+    ranges = [ip_network(value, strict=False) for one in tests for value in one.values.items]
+    return addresses([usable(site.range_of(one)) for one in site.own_subnets], ranges)
+
+
+def _of_caller(caller: Caller | None) -> dict[str, Value]:
+    """Return the keys of whoever calls: a role, with credentials that a service got for it, or nobody knows who."""
+    found: dict[str, Value] = {
+        "aws:principalorgid": Hidden(),
+        "aws:principaltag/team": Hidden(),
+    }
+    if caller is None:
+        for key in ("aws:principalarn", "aws:principalaccount"):
+            found[key] = Hidden(always_there=True)
+        return found | dict.fromkeys((*_OF_ROLES, *_OF_OTHERS, "aws:multifactorauthpresent"), Hidden())
+    return {
+        **found,
+        **_OF_ROLES,
+        "aws:principalarn": caller.arn,
+        "aws:principalaccount": caller.account,
+        "aws:multifactorauthpresent": Choice(("false", None)),
+    }
+
+
+def _of_resource(owner: str | None, *, is_s3: bool) -> dict[str, Value]:
+    """Return the keys of the resource, by whose it is."""
+    organization = Hidden(never_named=owner == "service")
+    match owner:
+        case "service":
+            account: Value = Hidden(always_there=True, never_named=True)
+        case "somebody":
+            account = Hidden(always_there=True)
+        case None:
+            account = Hidden()
+        case _:
+            account = owner
+    own = {"aws:resourceaccount": account, "s3:resourceaccount": account if is_s3 else Hidden()}
+    return own | dict.fromkeys(("aws:resourceorgid", "aws:resourceorgpaths"), organization)
+
+
+def _given_by_aws(identity: str, prefix: str) -> Value:
     """Return an id where AWS gave it; the name that a document has for an object is none."""
     return identity if identity.startswith(prefix) else Hidden(always_there=True)
 
@@ -123,7 +177,8 @@ def calls_of(site: Site, endpoint: VpcEndpoint) -> Iterator[Wanted]:
             key = str(site.environment.kms_key)
             is_foreign = key == "aws-owned"
             resource = maker.arn("kms", _FOREIGN_ACCOUNT, f"key/{_KEY}") if is_foreign else key
-            yield from (maker.wanted(one, resource, owner="service" if is_foreign else "somebody") for one in _KMS)
+            owner = "service" if is_foreign else resource.split(":")[4]
+            yield from (maker.wanted(one, resource, owner=owner) for one in _KMS)
         case "ecr.api":
             yield maker.wanted("ecr:GetAuthorizationToken", "*", owner=None)
             yield from _pull(maker)
@@ -145,7 +200,7 @@ def layers(site: Site, endpoint: VpcEndpoint) -> Iterator[Wanted]:
     """Return what must be possible on the bucket of ECR's layers."""
     maker = _Maker(site, endpoint)
     bucket = f"arn:{maker.partition}:s3:::prod-{maker.region}-starport-layer-bucket"
-    yield maker.anonymous("s3:GetObject", f"{bucket}/{_KEY}")
+    yield maker.anonymous("s3:GetObject", f"{bucket}/{_KEY}", f"{bucket}/")
 
 
 def dags(site: Site, endpoint: VpcEndpoint) -> Iterator[Wanted]:

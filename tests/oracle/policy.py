@@ -6,14 +6,15 @@ know of the call is `None`, and so is an answer that hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from ipaddress import ip_address, ip_network
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mwaa_policy.model import Policy, Statement
+from tests.oracle.policy_conditions import holds
+from tests.oracle.texts import WITH_VARIABLES, Context, Pattern, Unresolved, is_arn, matches, pattern, with_values
+from tests.oracle.truth import Truth, everyone, opposite, someone
 
-Truth = bool | None
-WITH_VARIABLES = "2012-10-17"
+_ELEMENTS = ("Resource", "NotResource")
 
 
 class Caller(NamedTuple):
@@ -25,15 +26,6 @@ class Caller(NamedTuple):
     """Its account."""
 
 
-class Hidden(NamedTuple):
-    """What is not known of a key of the context."""
-
-    always_there: bool = False
-    """Whether every call of the kind carries the key."""
-    never_named: bool = False
-    """Whether its value, if there is one, is none that a customer would name."""
-
-
 class Call(NamedTuple):
     """A call, as the policy of an endpoint sees it."""
 
@@ -42,71 +34,58 @@ class Call(NamedTuple):
     """The names under which AWS may ask for the resource."""
     caller: Caller | None
     """None where nobody can know."""
-    context: Mapping[str, str | Hidden]
-    """Values of condition keys by lower-case name; a key that is not among them is not in the call."""
+    context: Context
     by_gateway: bool = False
     """Whether it passes a gateway endpoint."""
 
 
-def everyone(truths: Iterable[Truth]) -> Truth:
-    """Return whether all are true: false as soon as one is false, else unknown as soon as one is."""
-    found = list(truths)
-    return False if False in found else None if None in found else True
-
-
-def someone(truths: Iterable[Truth]) -> Truth:
-    """Return whether one is true."""
-    return opposite(everyone(opposite(one) for one in truths))
-
-
-def opposite(truth: Truth) -> Truth:
-    """Return the negation; the opposite of unknown is unknown."""
-    return None if truth is None else not truth
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern with `*` (any text) and `?` (any character) matches a text.
-
-    Row by row: `reached[i]` tells whether the pattern so far matches the first i characters.
-    """
-    reached = [True] + [False] * len(text)
-    for sign in pattern:
-        if sign == "*":
-            after = [any(reached[: length + 1]) for length in range(len(text) + 1)]
-        else:
-            after = [False, *(reached[i] and sign in {"?", text[i]} for i in range(len(text)))]
-        reached = after
-    return reached[-1]
-
-
-def may_begin(pattern: str, stem: str) -> bool:
-    """Whether a pattern matches some text that begins with the stem."""
-    return any(matches(pattern[:length], stem) for length in range(len(pattern) + 1))
-
-
 def is_allowed(document: Mapping[str, Any], call: Call) -> Truth:
     """Whether a policy lets a call through: no Deny applies to it, and some Allow does."""
-    statements = _members(document.get("Statement", ()))
-    version = document.get("Version")
-    denied = someone(applies(one, call, version) for one in statements if one["Effect"] == "Deny")
-    allowed = someone(applies(one, call, version) for one in statements if one["Effect"] == "Allow")
-    return everyone((opposite(denied), allowed))
+    return everyone((opposite(says(document, "Deny", call)), says(document, "Allow", call)))
+
+
+def says(document: Mapping[str, Any], effect: str, call: Call) -> Truth:
+    """Whether some statement of an effect applies to a call."""
+    return someone(applies(one, call, document.get("Version")) for one in statements_of(document, effect))
+
+
+def statements_of(document: Mapping[str, Any], effect: str) -> list[Mapping[str, Any]]:
+    """Return the statements of an effect."""
+    return [one for one in _members(document.get("Statement", ())) if one["Effect"] == effect]
 
 
 def applies(statement: Mapping[str, Any], call: Call, version: str | None) -> Truth:
-    """Whether a statement is about a call."""
-    return everyone(
+    """Whether a statement is about a call.
+
+    AWS: a variable that has no value fails every match, and may make the whole statement invalid.
+    """
+    truth = everyone(
         (
             _is_about(statement, "Action", lambda name: matches(name.lower(), call.action.lower())),
             _is_about(statement, "Resource", lambda name: _is_resource(name, call, version)),
             _is_by(statement, call),
-            *(
-                _holds(operator, key, [str(value) for value in _members(values)], call, version)
-                for operator, tests in statement.get("Condition", {}).items()
-                for key, values in tests.items()
-            ),
+            meets_conditions(statement, call, version),
         )
     )
+    return None if truth and _is_void(statement, call, version) else truth
+
+
+def meets_conditions(statement: Mapping[str, Any], call: Call, version: str | None) -> Truth:
+    """Whether all conditions of a statement hold for a call."""
+    return everyone(holds(operator, key, values, call.context, version) for operator, key, values in tests(statement))
+
+
+def tests(statement: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Return the conditions of a statement, as operator, key and values."""
+    for operator, keys in statement.get("Condition", {}).items():
+        yield from ((operator, key, [str(value) for value in _members(values)]) for key, values in keys.items())
+
+
+def _is_void(statement: Mapping[str, Any], call: Call, version: str | None) -> bool:
+    texts = [name for element in _ELEMENTS for name in _members(statement.get(element, ()))]
+    texts += [value for _, _, values in tests(statement) for value in values]
+    found = (with_values(one, call.context, version) for one in texts)
+    return any(isinstance(one, Unresolved) and one.is_void for one in found)
 
 
 def _is_about(statement: Mapping[str, Any], element: str, matches_one: Callable[[str], Truth]) -> Truth:
@@ -116,14 +95,34 @@ def _is_about(statement: Mapping[str, Any], element: str, matches_one: Callable[
 
 
 def _is_resource(name: str, call: Call, version: str | None) -> Truth:
-    written = with_values(name, call, version)
-    return None if written is None else any(matches(written, one) for one in call.resources)
+    written = resource_pattern(name, call, version)
+    if isinstance(written, Unresolved):
+        may_be = any(matches([*written.before, *pattern("*")], one) for one in call.resources)
+        return None if may_be and not written.is_void else False
+    return any(matches(written, one) for one in call.resources)
+
+
+def resource_pattern(name: str, call: Call, version: str | None) -> Pattern | Unresolved:
+    """Return a resource as a pattern; AWS takes variables behind the fifth colon only."""
+    before = name.partition("${")[0]
+    written = with_values(name, call.context, version)
+    is_misplaced = version == WITH_VARIABLES and before != name and not is_arn(before)
+    return (
+        Unresolved(is_void=False, before=pattern(before))
+        if is_misplaced and not isinstance(written, Unresolved)
+        else written
+    )
 
 
 def _is_by(statement: Mapping[str, Any], call: Call) -> Truth:
     if "NotPrincipal" in statement:
         return _is_not_excepted(statement["NotPrincipal"], call)
     return someone(_is_caller(kind, name, call) for kind, name in _principals(statement["Principal"]))
+
+
+def is_for_everybody(statement: Mapping[str, Any]) -> bool:
+    """Whether the principal of a statement is `*`."""
+    return "Principal" in statement and ("AWS", "*") in _principals(statement["Principal"])
 
 
 def _principals(element: Any) -> list[tuple[str, str]]:
@@ -136,7 +135,8 @@ def _is_caller(kind: str, name: str, call: Call) -> Truth:
     if name == "*" and kind == "AWS":
         return True
     if kind != "AWS":
-        return False
+        # The canonical id of an account tells nobody which account it is.
+        return None if kind == "CanonicalUser" else False
     is_account = name.isdecimal() or name.endswith(":root")
     if is_account and call.by_gateway:
         # At a gateway endpoint, an account stands for its root user alone, who makes none of the calls.
@@ -156,63 +156,6 @@ def _is_not_excepted(element: Any, call: Call) -> Truth:
 
 def _root(caller: Caller) -> str:
     return ":".join([*caller.arn.split(":")[:4], caller.account, "root"])
-
-
-def with_values(text: str, call: Call, version: str | None) -> str | None:
-    """Return a text with its policy variables replaced; None where the value of one is not known.
-
-    A variable of a key that the call does not have makes a text that nothing is equal to.
-    """
-    if version != WITH_VARIABLES:
-        return text
-    before, opening, rest = text.partition("${")
-    if not opening:
-        return text
-    name, _, after = rest.partition("}")
-    value = call.context.get(name.lower(), "\0")
-    following = with_values(after, call, version)
-    return None if isinstance(value, Hidden) or following is None else before + value + following
-
-
-def _holds(operator: str, key: str, values: Sequence[str], call: Call, version: str | None) -> Truth:
-    """Whether one key of a condition holds: one of the values is met, or none where the test is negated."""
-    test = operator.rpartition(":")[2]
-    is_for_all = operator.startswith("ForAllValues:")
-    value = call.context.get(key.lower())
-    plain = test.removesuffix("IfExists")
-    if plain == "Null":
-        is_there = None if isinstance(value, Hidden) and not value.always_there else value is not None
-        return someone(None if is_there is None else is_there != (wanted == "true") for wanted in values)
-    is_negated = "Not" in plain
-    if value is None:
-        return is_for_all or is_negated or test != plain
-    if isinstance(value, Hidden):
-        return _holds_for_hidden(value, values, is_negated=is_negated, is_lenient=is_for_all or test != plain)
-    written = [with_values(one, call, version) for one in values]
-    met = someone(None if one is None else _compare(plain, one, value) for one in written)
-    return opposite(met) if is_negated else met
-
-
-def _holds_for_hidden(value: Hidden, values: Sequence[str], *, is_negated: bool, is_lenient: bool) -> Truth:
-    if value.never_named and not any("*" in one or "?" in one or "$" in one for one in values):
-        if is_negated:
-            return True
-        return None if is_lenient and not value.always_there else False
-    return None
-
-
-def _compare(test: str, wanted: str, value: str) -> bool:
-    match test.replace("Not", ""):
-        case "StringEqualsIgnoreCase":
-            return wanted.lower() == value.lower()
-        case "StringLike" | "ArnLike" | "ArnEquals":
-            return matches(wanted, value)
-        case "Bool":
-            return wanted.lower() == value.lower()
-        case "IpAddress":
-            return ip_address(value) in ip_network(wanted)
-        case _:
-            return wanted == value
 
 
 def document_of(policy: Policy) -> dict[str, Any]:

@@ -48,6 +48,13 @@ _RESOURCES: dict[str, tuple[str, ...]] = {
         "arn:aws:s3:::prod-region-starport-layer-bucket/*",
         "arn:aws:s3:::other-bucket/*",
         f"{_BUCKET.replace('airflow', 'Airflow')}/*",
+        f"{_BUCKET}/${{aws:username}}/*",
+        f"{_BUCKET}/${{aws:username, '*'}}",
+        f"{_BUCKET}/${{aws:PrincipalTag/team}}/*",
+        f"{_BUCKET}${{*}}",
+        "arn:aws:s3:::${aws:PrincipalAccount}*",
+        "arn:aws:s3:::*airflow-dags/*",
+        _BUCKET.replace(":aws:", ":aws-cn:") + "*",
     ),
     "sqs": (
         f"arn:aws:sqs:{REGION}:*:airflow-celery-*",
@@ -55,12 +62,17 @@ _RESOURCES: dict[str, tuple[str, ...]] = {
         f"arn:aws:sqs:{REGION}:{ACCOUNT}:*",
         f"arn:aws:sqs:{REGION}:999999999999:airflow-celery-?",
         "arn:aws:sqs:us-east-1:*:airflow-celery-*",
+        f"arn:aws:sqs:*:{ACCOUNT}:*",
+        "arn:aws:sqs:${aws:RequestedRegion}:*:airflow-celery-*",
+        f"arn:aws:sqs:{REGION}:*:airflow-${{aws:username, 'celery'}}-*",
+        "arn:aws:sqs:*:*:${aws:PrincipalType}*",
     ),
     "logs": (
         f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:airflow-*",
         f"arn:aws:logs:*:{ACCOUNT}:log-group:airflow-airflow-*:*",
         "arn:aws:logs:*:*:log-group:*",
         "arn:aws:logs:*:999999999999:log-group:*",
+        f"arn:aws-us-gov:logs:*:{ACCOUNT}:log-group:*",
     ),
     "kms": (
         f"arn:aws:kms:{REGION}:*:key/*",
@@ -102,6 +114,51 @@ _CONDITIONS: tuple[tuple[str, str, Any], ...] = (
     ("ForAllValues:StringEquals", "aws:SourceIp", "10.0.0.1"),
     ("StringEqualsIgnoreCase", "aws:SourceVpc", "VPC-0123456789ABCDEF0"),
     ("Bool", "aws:SecureTransport", "false"),
+    ("BoolIfExists", "aws:SecureTransport", True),
+    ("Bool", "aws:ViaAWSService", "true"),
+    ("Bool", "aws:PrincipalIsAWSService", "false"),
+    ("Bool", "aws:MultiFactorAuthPresent", "true"),
+    ("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
+    ("NumericLessThan", "aws:MultiFactorAuthAge", 3600),
+    ("NumericLessThanIfExists", "aws:MultiFactorAuthAge", "3600"),
+    ("NumericLessThan", "s3:TlsVersion", "1.2"),
+    ("NumericGreaterThanEquals", "s3:TlsVersion", 1.2),
+    ("NumericNotEquals", "s3:TlsVersion", ["1.2", "1.3"]),
+    ("NumericEquals", "aws:PrincipalAccount", ACCOUNT),
+    ("DateGreaterThan", "aws:CurrentTime", "2020-01-01T00:00:00Z"),
+    ("Null", "aws:CurrentTime", "true"),
+    ("Null", "aws:TokenIssueTime", "false"),
+    ("BinaryEquals", "aws:SourceIp", "QQ=="),
+    ("IpAddress", "aws:VpcSourceIp", "10.0.0.0/16"),
+    ("IpAddress", "aws:VpcSourceIp", ["10.0.11.0/24", "10.0.12.0/25"]),
+    ("IpAddress", "aws:VpcSourceIp", ["10.0.11.0/25", "10.0.11.128/25", "10.0.12.9/24"]),
+    ("NotIpAddress", "aws:VpcSourceIp", ["192.168.0.0/16", "fd00::/8"]),
+    ("NotIpAddress", "aws:VpcSourceIp", "10.0.12.7"),
+    ("NotIpAddressIfExists", "aws:VpcSourceIp", ["10.0.11.0/30", "10.0.12.255"]),
+    ("StringEquals", "aws:username", "somebody"),
+    ("StringNotEquals", "aws:username", "somebody"),
+    ("ForAnyValue:StringNotEquals", "aws:CalledVia", "athena.amazonaws.com"),
+    ("ForAllValues:StringNotLike", "aws:CalledVia", "athena*"),
+    ("StringEquals", "aws:SourceAccount", ACCOUNT),
+    ("ArnLikeIfExists", "aws:SourceArn", "arn:aws:s3:::*"),
+    ("StringEquals", "aws:PrincipalType", ["User", "AssumedRole"]),
+    ("ArnLike", "aws:PrincipalArn", "*"),
+    ("ArnEquals", "aws:PrincipalArn", f"arn:aws:iam::{ACCOUNT}:*"),
+    ("ArnLike", "aws:PrincipalArn", "arn:*:role/airflow"),
+    ("StringLike", "aws:PrincipalArn", "arn:*:role/airflow"),
+    ("StringLikeIfExists", "aws:PrincipalTag/team", "*"),
+    ("StringEquals", "aws:ResourceOrgID", "${aws:PrincipalOrgID}"),
+    ("ForAnyValue:StringLike", "aws:ResourceOrgPaths", "o-a1b2c3d4e5/r-ab12/*"),
+    ("StringLike", "aws:ResourceOrgID", "o-*"),
+    ("StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"),
+    ("StringNotEquals", "s3:ResourceAccount", ACCOUNT),
+    ("StringEquals", "aws:PrincipalAccount", "${aws:PrincipalAccount}"),
+    ("StringLike", "aws:PrincipalArn", "*role/${aws:username, 'airflow'}"),
+    ("StringNotEquals", "aws:PrincipalAccount", "${aws:username}"),
+    ("StringEquals", "aws:PrincipalAccount", ["${aws:username}", ACCOUNT]),
+    ("StringLike", "aws:PrincipalAccount", "1234${*}"),
+    ("StringEquals", "aws:PrincipalTag/team", ["", "data"]),
+    ("Null", "aws:PrincipalTag/team", ["true", "false"]),
 )
 _PRINCIPALS: tuple[Any, ...] = (
     "*",
@@ -114,11 +171,15 @@ _PRINCIPALS: tuple[Any, ...] = (
     {"AWS": ["arn:aws:iam::999999999999:root", _ROLE]},
     {"AWS": "999999999999"},
     {"Service": "airflow.amazonaws.com"},
+    {"AWS": "999999999999", "Service": "airflow.amazonaws.com"},
+    {"CanonicalUser": "79a59df900b949e55d96a1e698fbaced"},
+    {"AWS": f"arn:aws-cn:iam::{ACCOUNT}:role/airflow"},
 )
 _EXCEPTED: tuple[Any, ...] = (
     {"AWS": [_ROLE, ACCOUNT]},
     {"AWS": [_ROLE]},
     {"AWS": ["arn:aws:iam::999999999999:root"]},
+    {"Service": ["airflow.amazonaws.com"]},
 )
 
 
@@ -172,6 +233,17 @@ def key(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     )
 
 
+def elsewhere(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Live in another partition, with policies that were written for it or that were not."""
+    partition, region = draw(st.sampled_from((("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1"))))
+    policies = {} if draw(st.booleans()) else {one.id: one.policy for one in inventory.vpc_endpoints.items}
+    text = inventory.model_dump_json().replace("arn:aws:", f"arn:{partition}:").replace(REGION, region)
+    found_one = Inventory.model_validate_json(text.replace('"partition":"aws"', f'"partition":"{partition}"'))
+    for identity, kept in policies.items():
+        found_one = changed(found_one, "vpc_endpoints", identity, policy=kept)
+    return found_one
+
+
 def with_given_ids(inventory: Inventory) -> Inventory:
     """Return the network with ids of the VPC and of an endpoint as AWS gives them."""
     ids = {"vpc": VPC, "endpoint-sqs": ENDPOINT}
@@ -181,4 +253,4 @@ def with_given_ids(inventory: Inventory) -> Inventory:
     return Inventory.model_validate_json(text)
 
 
-POLICIES: tuple[Change, ...] = (policy, policy, policy, key)
+POLICIES: tuple[Change, ...] = (policy, policy, policy, policy, policy, policy, key, elsewhere)

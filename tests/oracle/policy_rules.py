@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mwaa_policy.model import VpcEndpoint
@@ -11,10 +11,21 @@ from tests.oracle.calls import Wanted, calls_of, dags, extras, layers
 from tests.oracle.endpoint_rules import is_elsewhere
 from tests.oracle.environment_rules import not_routed
 from tests.oracle.facts import Site
-from tests.oracle.policy import applies, document_of, is_allowed, may_begin
+from tests.oracle.policy import (
+    Call,
+    applies,
+    document_of,
+    is_allowed,
+    is_for_everybody,
+    meets_conditions,
+    resource_pattern,
+    says,
+    statements_of,
+)
+from tests.oracle.texts import NOBODY, Unresolved, may_begin
+from tests.oracle.truth import Truth, everyone, opposite, someone
 
 _PLACEHOLDER = "arn:aws:s3:::prod-region-starport-layer-bucket/*"
-_EVERYTHING = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 _PREFIXES = {"monitoring": "cloudwatch"}
 
 
@@ -35,8 +46,19 @@ def policy_answers(site: Site) -> Answers:
     elif not_routed(site):
         # What a policy stops is stopped on every way, and may be told while the routes are not known.
         found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE._replace(is_doubtful=True)
+    found["EP-POLICY-CONDITION", environment] = _condition(
+        [
+            (found["EP-POLICY-BLOCKS", environment], [(one, calls_of(site, one)) for one in interfaces]),
+            (found["EP-S3-ECR", environment], [(one, layers(site, one)) for one in buckets]),
+            (found["EP-S3-DAG", environment], [(one, _of_dags(site, one)) for one in buckets]),
+        ]
+    )
+    gateways = [one for one in buckets if one.type == "Gateway"]
     for endpoint in site.inventory.vpc_endpoints.items:
         found["EP-POLICY-FULL", endpoint.id] = _full(site, endpoint)
+        found["EP-GATEWAY-PRINCIPAL", endpoint.id] = (
+            _principal(site, endpoint) if endpoint in gateways else NOT_APPLICABLE
+        )
     return found
 
 
@@ -46,26 +68,84 @@ def buckets_of(site: Site) -> list[VpcEndpoint]:
     return [*gateways, *(one for one in site.interfaces if one.service == "s3")]
 
 
-def judge_calls(endpoint: VpcEndpoint, wanted: Iterable[Wanted], severity: str) -> Answer:
+def _of_dags(site: Site, endpoint: VpcEndpoint) -> tuple[Wanted, ...]:
+    return (*dags(site, endpoint), *extras(site, endpoint))
+
+
+def _document(endpoint: VpcEndpoint) -> dict[str, Any]:
+    """Return a policy, at a gateway endpoint as if whoever is allowed something were everybody.
+
+    AWS wants the principal `*` there; what lacks for another one is told by a rule of its own.
+    """
     document = document_of(endpoint.policy)
+    if endpoint.type != "Gateway":
+        return document
+    return {**document, "Statement": [_for_everybody(one) for one in document["Statement"]]}
+
+
+def _for_everybody(statement: dict[str, Any]) -> dict[str, Any]:
+    if statement["Effect"] != "Allow":
+        return statement
+    return {**{name: value for name, value in statement.items() if name != "NotPrincipal"}, "Principal": "*"}
+
+
+def judge_calls(endpoint: VpcEndpoint, wanted: Iterable[Wanted], severity: str) -> Answer:
+    """Return what the policy of an endpoint says to calls."""
+    document = _document(endpoint)
     return worst(_call(document, one, severity) for one in wanted)
 
 
 def _call(document: dict[str, Any], wanted: Wanted, severity: str) -> Answer:
-    allowed = is_allowed(document, wanted.call)
-    if allowed is False:
+    truths = {is_allowed(document, one) for one in wanted.calls}
+    if False in truths:
         return fail(severity)
-    return PASS if allowed and not _is_some_denied(document, wanted) else UNDECIDED
+    return UNDECIDED if None in truths or _is_some_denied(document, wanted) else PASS
 
 
 def _is_some_denied(document: dict[str, Any], wanted: Wanted) -> bool:
     """Whether a Deny may hold some of the objects for which a call stands, though not this one."""
+    version = document.get("Version")
     return wanted.stem is not None and any(
-        applies({**statement, "Resource": "*"}, wanted.call, document.get("Version")) is not False
-        for statement in document["Statement"]
-        if statement["Effect"] == "Deny"
-        if any(may_begin(pattern, wanted.stem) for pattern in statement.get("Resource", ()))
+        applies(statement, call, version) is False
+        and applies({**statement, "Resource": "*"}, call, version) is not False
+        for call in wanted.calls
+        for statement in statements_of(document, "Deny")
+        if any(_may_begin(one, call, version, wanted.stem) for one in statement.get("Resource", ()))
     )
+
+
+def _may_begin(resource: str, call: Call, version: str | None, stem: str) -> bool:
+    found = resource_pattern(resource, call, version)
+    return not isinstance(found, Unresolved) and NOBODY not in found and may_begin(found, stem)
+
+
+def _principal(site: Site, endpoint: VpcEndpoint) -> Answer:
+    """No call needs a statement that names principals."""
+    wanted = (*_of_dags(site, endpoint), *layers(site, endpoint))
+    needs = {_needs_principals(endpoint, one) for one in wanted}
+    return fail("high") if True in needs else UNDECIDED if None in needs else PASS
+
+
+def _needs_principals(endpoint: VpcEndpoint, wanted: Wanted) -> Truth:
+    """Whether statements for some allow a call, and none that is for everybody does."""
+    document = document_of(endpoint.policy)
+    free = {**document, "Statement": [one for one in document["Statement"] if is_for_everybody(one)]}
+    named = [_for_everybody(one) for one in document["Statement"] if not is_for_everybody(one)]
+    return someone(
+        everyone((says({**document, "Statement": named}, "Allow", call), opposite(says(free, "Allow", call))))
+        for call in wanted.calls
+    )
+
+
+def _beside_principals(
+    answer: Answer, endpoints: list[VpcEndpoint], asked: Callable[[VpcEndpoint], Iterable[Wanted]]
+) -> Answer:
+    """Return an answer that leaves to EP-GATEWAY-PRINCIPAL what it tells."""
+    gateways = [one for one in endpoints if one.type == "Gateway"]
+    needs = {_needs_principals(endpoint, one) for endpoint in gateways for one in asked(endpoint)}
+    if answer != PASS or needs <= {False}:
+        return answer
+    return UNDECIDED if None in needs else NOT_APPLICABLE
 
 
 def _ecr(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
@@ -76,7 +156,7 @@ def _ecr(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
     stopping = [one for one in endpoints if answers[one.id].verdict == "fail"]
     if stopping and all(_is_told_by_dags(site, one) for one in stopping):
         return NOT_APPLICABLE
-    return worst(answers.values())
+    return _beside_principals(worst(answers.values()), endpoints, lambda one: layers(site, one))
 
 
 def _is_told_by_dags(site: Site, endpoint: VpcEndpoint) -> bool:
@@ -84,18 +164,13 @@ def _is_told_by_dags(site: Site, endpoint: VpcEndpoint) -> bool:
 
     What a Deny stops is another matter than what nothing allows.
     """
-    document = document_of(endpoint.policy)
-    allows = [one for one in document["Statement"] if one["Effect"] == "Allow"]
-    denies = [one for one in document["Statement"] if one["Effect"] == "Deny"]
-    is_placeholder = any(_PLACEHOLDER in one.get("Resource", ()) for one in allows)
-    is_not_granted = all(_call({"Statement": allows}, one, "high").verdict == "fail" for one in layers(site, endpoint))
-    is_denied = any(
-        is_allowed({"Statement": [_EVERYTHING, *denies]}, one.call) is False for one in layers(site, endpoint)
-    )
+    document = _document(endpoint)
+    is_placeholder = any(_PLACEHOLDER in one.get("Resource", ()) for one in statements_of(document, "Allow"))
+    calls = [call for one in layers(site, endpoint) for call in one.calls]
     return (
         is_placeholder
-        and is_not_granted
-        and not is_denied
+        and all(says(document, "Allow", call) is False for call in calls)
+        and not any(says(document, "Deny", call) for call in calls)
         and judge_calls(endpoint, dags(site, endpoint), "critical").verdict == "fail"
     )
 
@@ -105,7 +180,43 @@ def _dag(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
         return NOT_APPLICABLE
     must = worst(judge_calls(one, dags(site, one), "critical") for one in endpoints)
     nice = worst(judge_calls(one, extras(site, one), "medium") for one in endpoints)
-    return worst([must, nice])
+    return _beside_principals(worst([must, nice]), endpoints, lambda one: _of_dags(site, one))
+
+
+def _condition(rules: Iterable[tuple[Answer, Iterable[tuple[VpcEndpoint, Iterable[Wanted]]]]]) -> Answer:
+    """Say whether a condition stops calls of which a rule tells that they are stopped."""
+    answers = list(rules)
+    stopped = [
+        (_document(endpoint), one._replace(calls=(call,)))
+        for answer, asked in answers
+        if answer.verdict == "fail"
+        for endpoint, wanted in asked
+        for one in wanted
+        for call in one.calls
+        if is_allowed(_document(endpoint), call) is False
+    ]
+    blamed = {_is_by_condition(document, one) for document, one in stopped}
+    if True in blamed:
+        return Answer("fail")
+    if None in blamed or any(answer == UNDECIDED for answer, _ in answers):
+        return UNDECIDED
+    return PASS if stopped else NOT_APPLICABLE
+
+
+def _is_by_condition(document: dict[str, Any], wanted: Wanted) -> Truth:
+    """Whether the statement that denies a call has conditions, or else one that would allow it."""
+    version, [call] = document.get("Version"), wanted.calls
+    denies = [(applies(one, call, version), one) for one in statements_of(document, "Deny")]
+    if _is_some_denied(document, wanted) or any(truth is None for truth, _ in denies):
+        return None
+    for truth, statement in denies:
+        if truth:
+            return bool(statement["Condition"])
+    return someone(
+        applies({**statement, "Condition": {}}, call, version)
+        for statement in statements_of(document, "Allow")
+        if meets_conditions(statement, call, version) is False
+    )
 
 
 def _full(site: Site, endpoint: VpcEndpoint) -> Answer:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mwaa_policy.model.policy_document import parse_policy
-from tests.oracle.policy import Call, Caller, Hidden, document_of, is_allowed, matches, may_begin
+from tests.oracle.policy import Call, Caller, document_of, is_allowed
+from tests.oracle.texts import Hidden, matches, may_begin
 
 same = settings(derandomize=True, database=None)
 _CALLER = Caller("arn:aws:iam::123456789012:role/airflow", "123456789012")

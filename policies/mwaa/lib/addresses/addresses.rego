@@ -63,3 +63,28 @@ _number(digits) := sum([value |
 ])
 
 _weights := [4294967296, 268435456, 16777216, 1048576, 65536, 4096, 256, 16, 1]
+
+# METADATA
+# description: The range that a text writes, one address or a block; undefined where it is no IPv4.
+parsed(text) := {"first": _digits(first), "after": _digits(first + size)} if {
+	[parts] := regex.find_all_string_submatch_n(_block, text, 1)
+	octets := [to_number(part) | some part in array.slice(parts, 1, 5)]
+	max(octets) <= 255
+	size := bits.lsh(1, 32 - _prefix(parts[5]))
+	number := sum([value | some i, octet in octets; value := octet * _octets[i]])
+	first := number - (number % size)
+}
+
+_block := `^(\d|[1-9]\d{1,2})\.(\d|[1-9]\d{1,2})\.(\d|[1-9]\d{1,2})\.(\d|[1-9]\d{1,2})(?:/(\d|[12]\d|3[0-2]))?$`
+
+_prefix("") := 32
+
+_prefix(digits) := to_number(digits) if digits != ""
+
+_octets := [16777216, 65536, 256, 1]
+
+# Not by `format_int`: in OPA-Wasm it gives up on numbers above 2147483647.
+_digits(number) := concat("", [digit |
+	some weight in _weights
+	digit := substring("0123456789abcdef", floor(number / weight) % 16, 1)
+])

@@ -51,3 +51,20 @@ test_size_counts_addresses if {
 	addresses.size(_all) == 4294967296
 	addresses.size({"first": "0fffffffe", "after": "100000000"}) == 2
 }
+
+test_parsed if {
+	every text, range in {
+		"10.0.0.0/8": _ten,
+		"10.255.255.255/8": _ten,
+		"0.0.0.0/0": _all,
+		"10.1.2.3": {"first": "00a010203", "after": "00a010204"},
+		"255.255.255.255/32": {"first": "0ffffffff", "after": "100000000"},
+		"0.0.0.0": {"first": "000000000", "after": "000000001"},
+		"192.168.5.0/23": {"first": "0c0a80400", "after": "0c0a80600"},
+	} {
+		addresses.parsed(text) == range
+	}
+	every text in ["", "10.0.0.0/33", "10.0.0", "256.0.0.0/8", "10.0.0.0/", "010.0.0.0/8", "::1", "${Param:Range}"] {
+		not addresses.parsed(text)
+	}
+}

@@ -5,8 +5,8 @@
 #   `action` in lower case; `resources`, alternatives any of which suffices, each a set of spellings
 #   of one resource; `stem`, null or the start of all resources that the probe stands for; `others`,
 #   the ARNs of buckets that are surely not meant;
-#   `principal` (`arn` and `account`, null where not known) and the `context` of its conditions;
-#   `gateway`, whether the endpoint is a gateway endpoint.
+#   `principal` (`arn`, `account` and `partition`, null where not known) and the `context` of its conditions;
+#   `gateway`, whether the endpoint is a gateway endpoint, `yes`, `no` or `unknown`.
 # scope: package
 package mwaa.lib.iam
 
@@ -14,6 +14,8 @@ import data.mwaa.lib.conditions
 import data.mwaa.lib.known
 import data.mwaa.lib.logic
 import data.mwaa.lib.patterns
+import data.mwaa.lib.principals
+import data.mwaa.lib.variables
 
 import rego.v1
 
@@ -52,10 +54,7 @@ _result(denied, granted) := {"result": "unknown", "statement": null} if {
 # Whether some statement of the effect, or of an unknown one, applies; the first that surely does;
 # and what is in doubt.
 _says(policy, probe, effect) := {"value": value, "statement": statement, "doubts": doubts} if {
-	applying := [[statement.key, _applies(statement, effect, policy.version, probe)] |
-		some statement in policy.statements.items
-		known.may_be(statement.effect, effect)
-	]
+	applying := applied(policy, probe, effect)
 	value := logic.any_of({parts.value | some [_, parts] in applying}, policy.statements.complete)
 	statement := _first([key | some [key, parts] in applying; parts.value == "yes"])
 	doubts := {path | value == "unknown"; some path in _doubts(policy, applying)}
@@ -65,34 +64,64 @@ _first(keys) := keys[0] if count(keys) > 0
 
 _first(keys) := null if count(keys) == 0
 
-_doubts(policy, applying) := {["statements", key, part] |
+_doubts(policy, applying) := {path |
 	some [key, parts] in applying
 	parts.value == "unknown"
+	some path in open_facts(key, parts)
+} | {["statements"] | policy.statements.complete == false}
+
+# METADATA
+# description: |
+#   The statements of an effect, or of an unknown one, as arrays of key and verdict: `value`, whether
+#   it applies to the probe; for those that are about its action and resource, `of` each part of it,
+#   and of each of its `tests`, as arrays of a condition and a verdict.
+applied(policy, probe, effect) := [[statement.key, _applies(statement, effect, policy.version, probe)] |
+	some statement in policy.statements.items
+	known.may_be(statement.effect, effect)
+]
+
+# METADATA
+# description: The facts that hide whether a statement applies, as paths within the policy.
+open_facts(key, parts) := {["statements", key, part] |
 	some part, verdict in parts.of
 	verdict == "unknown"
-} | {["statements"] | policy.statements.complete == false}
+	not _is_told_by_tests(part, parts)
+} | {["statements", key, "conditions", condition.key] |
+	some [condition, verdict] in parts.tests
+	verdict == "unknown"
+}
+
+_is_told_by_tests("conditions", parts) if {
+	some [_, verdict] in parts.tests
+	verdict == "unknown"
+}
 
 # Most statements are about other actions or resources: then nothing else is looked at.
 _applies(statement, effect, version, probe) := {"value": "no"} if {
 	_actions(statement, probe) == "no"
 } else := {"value": "no"} if {
 	_resources(statement, effect, version, probe) == "no"
-} else := {"value": logic.all_of({verdict | some verdict in parts}), "of": parts} if {
+} else := {"value": logic.all_of({verdict | some verdict in parts}), "of": parts, "tests": tests} if {
+	tests := [[condition, conditions.holds(condition, version, probe.context)] |
+		some condition in statement.conditions.items
+	]
 	parts := {
 		"effect": _effect(statement),
 		"actions": _actions(statement, probe),
 		"resources": _resources(statement, effect, version, probe),
-		"principals": _principal(statement, probe),
-		"conditions": _conditions(statement, version, probe),
+		"principals": principals.hold(statement, effect, probe),
+		"conditions": _conditions(statement, {verdict | some [_, verdict] in tests}),
 	}
 }
 
 _actions(statement, probe) := _sided(statement.action_mode, _listed_action(statement, probe))
 
-_resources(statement, effect, version, probe) := _sided(
-	statement.resource_mode,
-	_listed_resource(statement, effect, version, probe),
-)
+# AWS may take a statement for invalid that has a variable without a value.
+_resources(statement, effect, version, probe) := "unknown" if {
+	_sided(statement.resource_mode, _listed_resource(statement, effect, version, probe)) == "yes"
+	some pattern in statement.resources.items
+	variables.void(pattern, version, probe.context)
+} else := _sided(statement.resource_mode, _listed_resource(statement, effect, version, probe))
 
 _effect(statement) := "yes" if known.has(statement.effect)
 
@@ -114,7 +143,9 @@ _listed_resource(statement, effect, version, probe) := logic.any_of(verdicts, st
 
 # A deny that holds some of the resources for which the probe stands may stop one that is needed.
 _resource(pattern, effect, version, probe) := "no" if {
-	conditions.nonsense(pattern, version)
+	variables.nonsense(pattern, version)
+} else := "no" if {
+	variables.void(pattern, version, probe.context)
 } else := "unknown" if {
 	effect == "Deny"
 	known.has(probe.stem)
@@ -122,7 +153,10 @@ _resource(pattern, effect, version, probe) := "no" if {
 	_matched_resource(_plain(pattern, version, probe), probe) == "no"
 } else := _matched_resource(_plain(pattern, version, probe), probe)
 
-_plain(pattern, version, probe) := conditions.resolved(pattern, version, probe.context)
+# Variables are possible behind the fifth colon of an ARN, for the whole of which a token may stand.
+_plain(pattern, version, probe) := variables.resolved(pattern, version, probe.context) if {
+	regex.match(`^(\$\{[A-Z]|((\$\{[A-Z][^}]*\}|[^$:])*:){5})`, pattern)
+} else := pattern
 
 _matched_resource(pattern, probe) := "no" if {
 	some other in probe.others
@@ -154,67 +188,4 @@ _layer_bucket(pattern) if regex.match(`:s3:::prod-[^/]*-starport-layer-bucket(/|
 
 _unnamed_bucket(spelling) if regex.match(`:s3:::\$\{[^}]*\}(/|$)`, spelling)
 
-_principal(statement, probe) := "yes" if {
-	statement.principal_mode == "any"
-} else := "no" if {
-	statement.principal_mode == "none"
-} else := logic.any_of(verdicts, statement.principals.complete) if {
-	statement.principal_mode == "listed"
-	verdicts := {_is_principal(one, probe) | some one in statement.principals.items}
-} else := _excepted(verdicts, statement.principals.complete) if {
-	verdicts := {_is_principal(one, probe) | some one in statement.principals.items}
-}
-
-# Whom `NotPrincipal` excepts: whether a role that is named without its account is among them hangs
-# on more than the policy tells.
-_excepted(verdicts, complete) := "yes" if {
-	logic.any_of(verdicts, complete) == "no"
-} else := "unknown"
-
-# At a gateway endpoint, an account stands for its root user alone.
-_is_principal(one, probe) := "no" if {
-	known.is_not(one.type, "AWS")
-} else := "unknown" if {
-	one.value == "*"
-} else := "no" if {
-	probe.gateway == true
-	_is_account(one.value)
-} else := "unknown" if {
-	probe.gateway == true
-	_maybe_role(one.value, probe) != "no"
-} else := _maybe_account(_account_of(one.value), probe) if {
-	_is_account(one.value)
-} else := _maybe_role(one.value, probe)
-
-_is_account(value) if regex.match(`^[0-9]{12}$`, value)
-
-_is_account(value) if value == "${AWS::AccountId}"
-
-_is_account(value) if regex.match(`:iam::.*:root$`, value)
-
-_account_of(value) := found[1] if {
-	some found in regex.find_all_string_submatch_n(`:iam::(.*):root$`, value, -1)
-} else := value
-
-_maybe_account(account, probe) := "unknown" if {
-	known.missing(probe.principal.account)
-} else := patterns.same(account, probe.principal.account)
-
-_maybe_role(value, probe) := "unknown" if {
-	known.missing(probe.principal.arn)
-} else := "yes" if {
-	value == probe.principal.arn
-} else := "unknown" if {
-	not startswith(value, "arn:")
-} else := "unknown" if {
-	contains(value, ":assumed-role/")
-} else := patterns.same(value, probe.principal.arn)
-
-_conditions(statement, version, probe) := "unknown" if {
-	statement.conditions.complete == false
-	not "no" in _condition_verdicts(statement, version, probe)
-} else := logic.all_of(_condition_verdicts(statement, version, probe))
-
-_condition_verdicts(statement, version, probe) := {conditions.holds(condition, version, probe.context) |
-	some condition in statement.conditions.items
-}
+_conditions(statement, verdicts) := logic.all_of(verdicts | {"unknown" | statement.conditions.complete == false})

@@ -9,14 +9,16 @@ _probe := {
 	"resources": [{"arn:aws:s3:::b/unguessable"}],
 	"stem": "arn:aws:s3:::b/",
 	"others": set(),
-	"principal": {"arn": "arn:aws:iam::123456789012:role/airflow", "account": "123456789012"},
+	"principal": {"arn": "arn:aws:iam::123456789012:role/airflow", "account": "123456789012", "partition": "aws"},
 	"context": {
-		"values": {"aws:sourcevpc": "vpc-1"},
+		"values": {"aws:sourcevpc": "vpc-1", "aws:principaltype": "s3"},
+		"choices": {},
 		"present": set(),
-		"absent": {"aws:sourceip"},
+		"absent": {"aws:sourceip", "aws:username"},
 		"foreign": set(),
+		"addresses": {},
 	},
-	"gateway": false,
+	"gateway": "no",
 }
 
 _all_of(items) := {"items": items, "complete": true}
@@ -104,21 +106,21 @@ test_elements_that_match if {
 
 test_elements_in_doubt if {
 	every part, members in {
-		"effect": {"effect": null},
-		"actions": {"actions": _some_of(["s3:put*"])},
-		"resources": {"resources": _all_of(["arn:aws:s3:::${Param:Bucket}/*"])},
-		"principals": _listed("AWS", "arn:aws:sts::123456789012:assumed-role/airflow/s"),
-		"conditions": _condition("StringEquals", "aws:principalorgid", "o-1"),
+		["effect"]: {"effect": null},
+		["actions"]: {"actions": _some_of(["s3:put*"])},
+		["resources"]: {"resources": _all_of(["arn:aws:s3:::${Param:Bucket}/*"])},
+		["principals"]: _listed("AWS", "arn:aws:sts::123456789012:assumed-role/airflow/s"),
+		["conditions", "aws:principalorgid"]: _condition("StringEquals", "aws:principalorgid", "o-1"),
 	} {
 		_says([_allow(members)]) == {
 			"result": "unknown",
 			"statement": null,
 			"granted": "unknown",
-			"doubts": {["statements", "Full", part]},
+			"doubts": {array.concat(["statements", "Full"], part)},
 		}
 		found := _says([_full, _deny(members)])
 		found.result == "unknown"
-		found.doubts == {["statements", "Stop", part]}
+		found.doubts == {array.concat(["statements", "Stop"], part)}
 	}
 }
 
@@ -194,34 +196,41 @@ test_no_bucket_of_a_customer_is_a_layer_bucket if {
 	}
 }
 
-test_principals_at_a_gateway if {
-	gateway := object.union(_probe, {"gateway": true})
-	iam.decide(_policy([_full]), gateway).result == "allow"
-	iam.decide(_policy([_allow(_listed("AWS", "123456789012"))]), gateway).result == "deny"
-	iam.decide(_policy([_allow(_listed("AWS", "${AWS::AccountId}"))]), gateway).result == "deny"
-	iam.decide(_policy([_allow(_listed("AWS", "arn:aws:iam::123456789012:root"))]), gateway).result == "deny"
-	iam.decide(_policy([_allow(_listed("AWS", "arn:aws:iam::123456789012:role/airflow"))]), gateway).result == "unknown"
-	iam.decide(_policy([_allow(_listed("AWS", "arn:aws:iam::123456789012:role/other"))]), gateway).result == "deny"
-}
-
-test_principals_that_are_excepted if {
-	excepted := {
-		"principal_mode": "not_listed",
-		"principals": _all_of([{"type": "AWS", "value": "arn:aws:iam::123456789012:role/airflow"}]),
-	}
-	_says([_full, _deny(excepted)]).result == "unknown"
-	others := _but(excepted, {"principals": _all_of([{"type": "AWS", "value": "arn:aws:iam::1:role/x"}])})
-	_says([_full, _deny(others)]).result == "deny"
-	everybody := _but(excepted, {"principals": _all_of([{"type": "AWS", "value": "*"}])})
-	_says([_full, _deny(everybody)]).result == "unknown"
-}
-
 test_an_unknown_principal if {
-	nobody := object.union(_probe, {"principal": {"arn": null, "account": null}})
+	nobody := object.union(_probe, {"principal": {"arn": null, "account": null, "partition": null}})
 	iam.decide(_policy([_full]), nobody).result == "allow"
 	iam.decide(_policy([_allow(_listed("AWS", "123456789012"))]), nobody).result == "unknown"
-	iam.decide(_policy([_allow(_listed("AWS", "arn:aws:iam::1:role/x"))]), nobody).result == "unknown"
-	iam.decide(_policy([_allow(_listed("AWS", "AROAEXAMPLE"))]), _probe).result == "unknown"
+}
+
+test_doubts_name_the_condition if {
+	tests := {"conditions": _all_of([
+		{"operator": "StringEquals", "key": "aws:sourcevpc", "values": _all_of(["vpc-1"])},
+		{"operator": "StringEquals", "key": "aws:principalorgid", "values": _all_of(["o-1"])},
+		{"operator": "Null", "key": "aws:principaltag/team", "values": _all_of(["false"])},
+	])}
+	_says([_allow(tests)]).doubts == {
+		["statements", "Full", "conditions", "aws:principalorgid"],
+		["statements", "Full", "conditions", "aws:principaltag/team"],
+	}
+	_says([_allow({"conditions": _some_of([])})]).doubts == {["statements", "Full", "conditions"]}
+}
+
+test_statements_and_their_parts if {
+	tests := _condition("StringEquals", "aws:sourcevpc", "vpc-2")
+	iam.applied(_policy([_allow(tests), _deny({}), _allow({"actions": _all_of(["sqs:*"])})]), _probe, "Allow") == [
+		["Full", {
+			"value": "no",
+			"of": {
+				"effect": "yes",
+				"actions": "yes",
+				"resources": "yes",
+				"principals": "yes",
+				"conditions": "no",
+			},
+			"tests": [[tests.conditions.items[0], "no"]],
+		}],
+		["Full", {"value": "no"}],
+	]
 }
 
 test_variables_without_the_version_that_knows_them if {
@@ -229,6 +238,31 @@ test_variables_without_the_version_that_knows_them if {
 	iam.decide(old, _probe).result == "deny"
 	new := _but(old, {"version": "2012-10-17"})
 	iam.decide(new, _probe).result == "unknown"
+}
+
+test_variables_in_resources if {
+	every pattern, result in {
+		"arn:aws:s3:::${aws:SourceVpc}/*": "deny",
+		"arn:aws:s3:::b/*${aws:SourceVpc, 'x'}*": "deny",
+		"arn:aws:s3:::b/${aws:username, 'unguessable'}": "allow",
+		"arn:aws:s3:::b/${aws:username}*": "deny",
+		"arn:aws:s3:::b/${*}": "deny",
+		"arn:aws:s3:::b/un${aws:PrincipalTag/team}able": "unknown",
+		# variables stand behind the fifth colon only
+		"arn:aws:${aws:PrincipalType}:::b/*": "unknown",
+		"${GetAtt:Bucket.Arn}/un${aws:username, 'guess'}able": "unknown",
+		"${GetAtt:Bucket.Arn}/${aws:username, 'x'}able": "deny",
+	} {
+		_says([_allow({"resources": _all_of([pattern])})]).result == result
+	}
+	mixed := {"resources": _all_of(["arn:aws:s3:::b/*", "arn:aws:s3:::b/${aws:username}/*"])}
+	_says([_allow(mixed)]).result == "unknown"
+	_says([_full, _deny(mixed)]).result == "unknown"
+	others := _but(mixed, {
+		"resource_mode": "not_listed",
+		"resources": _all_of(["arn:aws:s3:::c/${aws:username}/*"]),
+	})
+	_says([_allow(others)]).result == "unknown"
 }
 
 test_a_bucket_that_is_surely_another if {

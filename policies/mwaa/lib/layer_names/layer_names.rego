@@ -29,5 +29,5 @@ misplaced[endpoint] contains {"statement": statement.key, "resource": resource, 
 }
 
 _kind(resource) := "elsewhere" if {
-	regex.match(`:s3:::prod-([a-z]+(-[a-z]+)+-[0-9]+|.*\$\{.*)-starport-layer-bucket`, resource)
+	regex.match(`:s3:::prod-([a-z]+(-[a-z]+)+-[0-9]+|.*(\$\{|[*?]).*)-starport-layer-bucket`, resource)
 } else := "placeholder"

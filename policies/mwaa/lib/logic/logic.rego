@@ -28,3 +28,10 @@ all_of(values) := "no" if {
 } else := "unknown" if {
 	"unknown" in values
 } else := "yes"
+
+# METADATA
+# description: What holds in each of several cases, one of which is true.
+agreed(values) := value if {
+	count(values) == 1
+	some value in values
+} else := "unknown"

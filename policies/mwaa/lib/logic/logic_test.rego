@@ -24,3 +24,10 @@ test_all_of if {
 	logic.all_of({"yes"}) == "yes"
 	logic.all_of(set()) == "yes"
 }
+
+test_agreed if {
+	logic.agreed({"no"}) == "no"
+	logic.agreed({"yes"}) == "yes"
+	logic.agreed({"yes", "no"}) == "unknown"
+	logic.agreed({"yes", "unknown"}) == "unknown"
+}

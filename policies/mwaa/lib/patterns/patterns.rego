@@ -9,6 +9,8 @@
 # scope: package
 package mwaa.lib.patterns
 
+import data.mwaa.lib.segments
+
 import rego.v1
 
 # METADATA
@@ -19,7 +21,7 @@ matches(pattern, text) := "yes" if {
 	not contains(pattern, "${")
 	not contains(text, "${")
 } else := "no" if {
-	_excluded(_protected(pattern), _protected(text))
+	segments.excluded(segments.protected(pattern), segments.protected(text))
 } else := "no" if {
 	_differ(pattern, text)
 } else := "unknown"
@@ -31,13 +33,13 @@ overlaps(pattern, stem) if _is_token_first([pattern, stem])
 overlaps(pattern, stem) if {
 	not _is_token_first([pattern, stem])
 	head := _head(pattern)
-	open := _segments(concat("", [stem, "${Any}"]))
+	open := segments.of(concat("", [stem, "${Any}"]))
 	_reaches(head, open)
 	shared := min([count(head.segments), count(open)])
 	every i, segment in array.slice(head.segments, 0, shared - 1) {
-		_compatible(segment, open[i])
+		segments.may_equal(segment, open[i])
 	}
-	_may_start(open[shared - 1], head.segments[shared - 1])
+	segments.may_start(open[shared - 1], head.segments[shared - 1])
 }
 
 # METADATA
@@ -48,7 +50,7 @@ same(one, other) := "yes" if {
 	not contains(one, "${")
 	not contains(other, "${")
 } else := "no" if {
-	_excluded(_protected(one), _protected(other))
+	segments.excluded(segments.protected(one), segments.protected(other))
 } else := "no" if {
 	_differ_exactly(one, other)
 } else := "unknown"
@@ -90,17 +92,38 @@ _regex(pattern) := concat("", [`(?s)^\Q`, wild, `\E$`]) if {
 # segments are then compared from the end only.
 _differ(pattern, text) if {
 	not _is_token_first([pattern, text])
-	_head_differs(_head(pattern), _segments(text))
+	_head_differs(_head(pattern), segments.of(text))
 }
 
-_differ(pattern, text) if _tail_differs(_tail(pattern), _segments(text), _is_token_first([pattern, text]))
+_differ(pattern, text) if _tail_differs(_tail(pattern), segments.of(text), _is_token_first([pattern, text]))
+
+# What stands between two wildcards must be somewhere.
+_differ(pattern, text) if {
+	not _is_token_first([pattern, text])
+	runs := _runs(pattern)
+	some run in array.slice(runs, 1, count(runs) - 1)
+	not _has_somewhere(segments.of(text), segments.of(run))
+}
+
+_has_somewhere(_, wanted) if count(wanted) == 1
+
+_has_somewhere(given, wanted) if {
+	last := count(wanted) - 1
+	last > 0
+	some start, first in given
+	segments.may_end(first, wanted[0])
+	segments.may_start(given[start + last], wanted[last])
+	every i, segment in array.slice(wanted, 1, last) {
+		segments.may_equal(segment, given[(start + 1) + i])
+	}
+}
 
 _differ_exactly(one, other) if {
 	not _is_token_first([one, other])
-	_head_differs({"segments": _segments(one), "partial": false}, _segments(other))
+	_head_differs({"segments": segments.of(one), "partial": false}, segments.of(other))
 }
 
-_differ_exactly(one, other) if _tail_differs(_segments(one), _segments(other), _is_token_first([one, other]))
+_differ_exactly(one, other) if _tail_differs(segments.of(one), segments.of(other), _is_token_first([one, other]))
 
 _is_token_first(texts) if {
 	some text in texts
@@ -113,29 +136,29 @@ _is_wild(pattern) if {
 
 # The segments before the first wildcard and those behind the last. A wildcard ends the last segment
 # of the one and begins the first of the other: these are partial.
-_head(pattern) := {"segments": _segments(_runs(pattern)[0]), "partial": _is_wild(pattern)}
+_head(pattern) := {"segments": segments.of(_runs(pattern)[0]), "partial": _is_wild(pattern)}
 
-_tail(pattern) := _segments(runs[count(runs) - 1]) if runs := _runs(pattern)
+_tail(pattern) := segments.of(runs[count(runs) - 1]) if runs := _runs(pattern)
 
 _runs(pattern) := split(replace(pattern, "?", "*"), "*")
 
-_head_differs(head, segments) if count(head.segments) > count(segments)
+_head_differs(head, given) if count(head.segments) > count(given)
 
-_head_differs(head, segments) if {
+_head_differs(head, given) if {
 	head.partial == false
-	count(head.segments) < count(segments)
+	count(head.segments) < count(given)
 }
 
-_head_differs(head, segments) if {
+_head_differs(head, given) if {
 	some i, segment in head.segments
 	not _is_partial(head, i)
-	not _compatible(segment, segments[i])
+	not segments.may_equal(segment, given[i])
 }
 
-_head_differs(head, segments) if {
+_head_differs(head, given) if {
 	head.partial
 	last := count(head.segments) - 1
-	not _may_start(segments[last], head.segments[last])
+	not segments.may_start(given[last], head.segments[last])
 }
 
 _is_partial(head, i) if {
@@ -144,107 +167,26 @@ _is_partial(head, i) if {
 }
 
 # From the end: whole segments down to the second, and as much of the first as is there.
-_tail_differs(tail, segments, token_first) if {
+_tail_differs(tail, given, token_first) if {
 	token_first == false
-	count(tail) > count(segments)
+	count(tail) > count(given)
 }
 
-_tail_differs(tail, segments, _) if {
+_tail_differs(tail, given, _) if {
 	some i, segment in tail
 	i > 0
-	j := (count(segments) - count(tail)) + i
+	j := (count(given) - count(tail)) + i
 	j > 0
-	not _compatible(segment, segments[j])
+	not segments.may_equal(segment, given[j])
 }
 
-_tail_differs(tail, segments, _) if {
-	j := count(segments) - count(tail)
+_tail_differs(tail, given, _) if {
+	j := count(given) - count(tail)
 	j > 0
-	not _may_end(segments[j], tail[0])
+	not segments.may_end(given[j], tail[0])
 }
 
 # The pattern has a wildcard behind these segments, or as many segments as the others.
 _reaches(head, _) if head.partial
 
 _reaches(head, open) if count(head.segments) >= count(open)
-
-# Whether one segment may be equal to another.
-_compatible(one, other) if one == other
-
-_compatible(one, other) if {
-	contains(one, "${")
-	not contains(other, "${")
-	regex.match(_token_regex(one), other)
-}
-
-_compatible(one, other) if {
-	not contains(one, "${")
-	contains(other, "${")
-	not _excluded(one, other)
-	regex.match(_token_regex(other), one)
-}
-
-_compatible(one, other) if {
-	contains(one, "${")
-	contains(other, "${")
-	not _excluded(one, other)
-	_may_start(one, _prefix(other))
-	_may_end(one, _suffix(other))
-}
-
-# `${Not:X}` is an account that is not X.
-_excluded(account, other) if other == concat("", ["${Not;", trim_right(trim_left(account, "${"), "}"), "}"])
-
-_may_start(segment, start) if startswith(_prefix(segment), _prefix(start))
-
-_may_start(segment, start) if {
-	contains(segment, "${")
-	startswith(_prefix(start), _prefix(segment))
-}
-
-_may_end(segment, end) if endswith(_suffix(segment), _suffix(end))
-
-_may_end(segment, end) if {
-	contains(segment, "${")
-	endswith(_suffix(end), _suffix(segment))
-}
-
-_prefix(segment) := split(segment, "${")[0]
-
-_suffix(segment) := segment if not contains(segment, "${")
-
-_suffix(segment) := parts[count(parts) - 1] if {
-	contains(segment, "${")
-	parts := split(segment, "}")
-}
-
-# Splits before every `:` and `/` that is not part of a token. Neither can be in what a token
-# stands for, so equal texts have equal segments.
-_segments(text) := split(replace(_protected(text), "/", ":/"), ":")
-
-_protected(text) := text if not contains(text, "${")
-
-_protected(text) := strings.replace_n(names, text) if {
-	contains(text, "${")
-	names := {token: replace(replace(token, ":", ";"), "/", ";") | some token in _tokens(text)}
-}
-
-_tokens(text) := {found[0] | some found in regex.find_all_string_submatch_n(`\$\{[^}]*\}`, text, -1)}
-
-_token_regex(segment) := concat("", [`^\Q`, strings.replace_n(classes, replace(segment, `\`, `\E\\\Q`)), `\E$`]) if {
-	classes := {token: concat("", [`\E`, _class(token), `\Q`]) | some token in _tokens(segment)}
-}
-
-# What a token may stand for.
-_class("${AWS;;Region}") := `[a-z]+(-[a-z]+)+-[0-9]+`
-
-_class("${AWS;;AccountId}") := `[0-9]{12}`
-
-_class("${AWS;;Partition}") := `aws(-[a-z]+)*`
-
-_class(token) := `[0-9]{12}` if startswith(token, "${Not;")
-
-_class(token) := `.+` if {
-	not token in {"${AWS;;Region}", "${AWS;;AccountId}", "${AWS;;Partition}"}
-	not startswith(token, "${Not;")
-}

@@ -62,6 +62,17 @@ _verdicts := [
 	["arn:aws:s3:::b/c/*", "arn:aws:s3:::${Ref:B}", "no"],
 	["${Param:Arn}/y", "arn:aws:s3:::b/x", "no"],
 	["arn:aws:s3:::b/y", "${Param:Arn}/x", "no"],
+	# … nor what stands between wildcards
+	["arn:aws:sqs:*:999999999999:*", "arn:aws:sqs:r:123456789012:q-${Celery:queue}", "no"],
+	["arn:aws:sqs:*:123456789012:*", "arn:aws:sqs:r:${Not:123456789012}:q-${Celery:queue}", "no"],
+	["arn:aws:sqs:*:123456789012:*", "arn:aws:sqs:r:123456789012:q-${Celery:queue}", "yes"],
+	["arn:aws:sqs:*:123456789012:*x", "arn:aws:sqs:r:123456789012:q-${Celery:queue}", "unknown"],
+	["arn:aws:sqs:*:999999999999:*", "arn:aws:sqs:r:${AWS::AccountId}:q", "unknown"],
+	["arn:aws:s3:::*/dags/*", "arn:aws:s3:::${Ref:B}/dags", "no"],
+	["arn:aws:s3:::*-logs/*", "arn:aws:s3:::${Ref:B}/x", "unknown"],
+	["arn:aws:s3:::*-logs/*", "arn:aws:s3:::${Ref:B}-dags/x", "no"],
+	["arn:aws:s3:::?/d/*", "arn:aws:s3:::b/${Ref:X}/y", "unknown"],
+	["*:b/c:*", "${Param:Arn}/x", "unknown"],
 	# accounts
 	["arn:aws:sqs:r:123456789012:q", "arn:aws:sqs:r:${Not:123456789012}:q", "no"],
 	["arn:aws:sqs:r:${AWS::AccountId}:q", "arn:aws:sqs:r:${Not:AWS::AccountId}:q", "no"],

@@ -7,22 +7,41 @@
 # scope: package
 package mwaa.lib.probes
 
+import data.mwaa.lib.contexts
 import data.mwaa.lib.iam
 import data.mwaa.lib.known
+import data.mwaa.lib.own
 import data.mwaa.lib.resources
-import data.mwaa.lib.usage
 
 import rego.v1
 
 # METADATA
 # description: |
-#   What the policy of an endpoint says to each call of a list of the table, as an array of
-#   `{action, resource, grants, principal, hidden, verdict}`: `resource` as a person writes it,
-#   `grants` what a policy would name, `hidden` the facts by which the call is not wholly known.
-asked(environment, endpoint, list) := [call |
+#   What the policy of an endpoint says to each call of a list of the table, as an array of the calls
+#   of `calls`, each with its `verdict`: the worst, where it hangs on the address of the caller.
+asked(environment, endpoint, list) := [object.union(call, {"verdict": _worst(verdicts)}) |
+	some call in calls(environment, endpoint, list)
+	verdicts := [iam.decide(endpoint.policy, probe) | some probe in call.probes]
+]
+
+_worst(verdicts) := [verdict |
+	some result in ["deny", "unknown", "allow"]
+	some verdict in verdicts
+	verdict.result == result
+][0]
+
+# METADATA
+# description: |
+#   Each call of a list of the table, as an array of `{action, resource, grants, principal, hidden,
+#   probes}`: `resource` as a person writes it, `grants` what a policy would name, `hidden` the facts by
+#   which the call is not wholly known; a probe for each address that the policy tells apart.
+calls(environment, endpoint, list) := [call |
 	some entry in list
 	resource := resources.of(entry.resource, environment)
 	probe := _probe(environment, endpoint, entry.resource, resource)
+	settings := [contexts.of(environment, endpoint, entry.resource, resource.owner, source) |
+		some source in contexts.sources(environment, endpoint.policy)
+	]
 	some action in entry.actions
 	call := {
 		"action": action,
@@ -30,7 +49,7 @@ asked(environment, endpoint, list) := [call |
 		"grants": resource.grants,
 		"principal": probe.principal.arn,
 		"hidden": resource.hidden,
-		"verdict": iam.decide(endpoint.policy, object.union(probe, {"action": lower(action)})),
+		"probes": [object.union(probe, {"action": lower(action), "context": context}) | some context in settings],
 	}
 ]
 
@@ -86,9 +105,15 @@ _doubt(environment, endpoint, call, part) := {path | some path in call.hidden} i
 	_is_plain(endpoint.policy, part[1])
 } else := {array.concat(policy_path(endpoint), part)} | {path | part[2] == "resources"; some path in call.hidden} if {
 	not part[2] in {"principals", "conditions"}
-} else := {array.concat(policy_path(endpoint), part)} | {["environments", environment.id, "execution_role_arn"] |
-	known.missing(environment.execution_role_arn)
-}
+} else := union({
+	{array.concat(policy_path(endpoint), part)},
+	{["environments", environment.id, "execution_role_arn"] | known.missing(environment.execution_role_arn)},
+	{path | part[2] == "principals"; some path in resources.hidden({"account_id", "partition"})},
+	{path |
+		part[3] == "aws:vpcsourceip"
+		some path in object.get(own.unknown_ranges, environment.id, set())
+	},
+})
 
 _is_plain(policy, key) if {
 	some statement in policy.statements.items
@@ -104,60 +129,22 @@ _probe(environment, endpoint, kind, resource) := {
 	"stem": resource.stem,
 	"others": object.get(resource, "others", set()),
 	"principal": _principal(kind, environment),
-	"context": _context(environment, endpoint, kind, resource.owner),
-	"gateway": _is_gateway(endpoint),
+	"gateway": _is_gateway(endpoint.type),
 }
 
-_is_gateway(endpoint) if known.is(endpoint.type, "Gateway")
-
-else := false
+_is_gateway(type) := "unknown" if {
+	known.missing(type)
+} else := "yes" if {
+	type == "Gateway"
+} else := "no"
 
 # The layers of images are fetched by addresses that ECR signed: as whom is not told.
-_principal("layers", _) := {"arn": null, "account": null}
+_principal("layers", _) := {"arn": null, "account": null, "partition": null}
 
 _principal(kind, environment) := {
 	"arn": environment.execution_role_arn,
 	"account": resources.account(environment),
+	"partition": resources.partition,
 } if {
 	kind != "layers"
 }
-
-_context(environment, endpoint, kind, owner) := {
-	"values": object.union_n([
-		{
-			"aws:securetransport": "true",
-			"aws:requestedregion": resources.region,
-			"aws:sourcevpce": _named(endpoint.id, `^vpce-[0-9a-f]+$`),
-		},
-		_vpc_values(usage.vpc[environment.id].id),
-		_principal_values(kind, environment),
-		_owner_values(owner, environment),
-	]),
-	"present": {"aws:principalarn", "aws:principalaccount", "aws:resourceaccount", "aws:sourcevpc", "aws:vpcsourceip"},
-	"absent": {"aws:sourceip"},
-	"foreign": {key | owner == "service"; some key in {"aws:resourceorgid", "aws:resourceorgpaths"}},
-}
-
-# An object that a document creates is named by a reference to it.
-_named(id, live) := id if regex.match(live, id)
-
-else := concat("", ["${Ref:", id, "}"])
-
-_vpc_values(id) := {} if known.missing(id)
-
-_vpc_values(id) := {"aws:sourcevpc": _named(id, `^vpc-[0-9a-f]+$`)} if known.has(id)
-
-_principal_values("layers", _) := {}
-
-_principal_values(kind, environment) := object.union(
-	{"aws:principalaccount": resources.account(environment), "aws:principalisawsservice": "false"},
-	{"aws:principalarn": environment.execution_role_arn | known.has(environment.execution_role_arn)},
-) if {
-	kind != "layers"
-}
-
-_owner_values(owner, environment) := {"aws:resourceaccount": resources.account(environment)} if {
-	owner == "account"
-} else := {"aws:resourceaccount": resources.foreign_account(environment)} if {
-	owner == "service"
-} else := {}

@@ -91,8 +91,46 @@ test_doubts_about_the_caller if {
 	endpoint := _conditioned(_sqs, "ArnEquals", "aws:principalarn", "arn:aws:iam::123456789012:role/airflow")
 	calls := probes.asked(environment, endpoint, _list.services.sqs) with input as _private
 	probes.doubts(environment, endpoint, calls) == {
-		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "conditions"],
+		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "conditions", "aws:principalarn"],
 		["environments", "airflow", "execution_role_arn"],
+	}
+}
+
+test_doubts_about_an_account if {
+	statement := object.union(_sqs.policy.statements.items[0], {
+		"principal_mode": "listed",
+		"principals": fixture.all_of([{"type": "AWS", "value": "arn:aws:iam::123456789012:root"}]),
+	})
+	endpoint := object.union(_sqs, {"policy": object.union(
+		object.remove(_sqs.policy, ["statements"]),
+		{"statements": fixture.all_of([statement])},
+	)})
+	network := object.union(_private, {"context": {"partition": "${AWS::Partition}"}})
+	calls := probes.asked(_airflow, endpoint, _list.services.sqs) with input as network
+	probes.doubts(_airflow, endpoint, calls) == {
+		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "principals"],
+		["context", "partition"],
+	} with input as network
+}
+
+test_doubts_about_addresses if {
+	network := fixture.change(_private, "subnets", "subnet-a", {"cidr": null})
+	endpoint := _conditioned(_sqs, "IpAddress", "aws:vpcsourceip", "10.0.0.0/16")
+	calls := probes.asked(_airflow, endpoint, _list.services.sqs) with input as network
+	{call.verdict.result | some call in calls} == {"unknown"}
+	probes.doubts(_airflow, endpoint, calls) == {
+		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "conditions", "aws:vpcsourceip"],
+		["subnets", "subnet-a", "cidr"],
+	} with input as network
+}
+
+test_the_worst_address_counts if {
+	every range, result in {"10.0.0.0/16": "allow", "10.0.11.0/24": "deny", "10.0.11.7": "deny", "10.1.0.0/16": "deny"} {
+		_results(
+			_airflow,
+			_conditioned(_sqs, "IpAddress", "aws:vpcsourceip", range),
+			_list.services.sqs,
+		) == {result} with input as _private
 	}
 }
 

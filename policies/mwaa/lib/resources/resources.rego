@@ -7,7 +7,8 @@
 #   `stem`: null, or the start of all resources for which it stands;
 #   `others`: ARNs of buckets that it surely is not, where there are some to tell apart;
 #   `text`: how a person writes it, and `grants`: what a policy would name to allow it;
-#   `owner`: `account`, `service` (an account of AWS's own) or null where that is not known;
+#   `owner`: `account`, `service` (an account of AWS's own), another one's number, or null where that is
+#   not known;
 #   `hidden`: paths of the facts that a token stands for.
 # scope: package
 package mwaa.lib.resources
@@ -44,7 +45,7 @@ of("layers", environment) := {
 	"text": concat("", [layer_bucket, "/*"]),
 	"grants": [concat("", [layer_bucket, "/*"])],
 	"owner": "service",
-	"hidden": _hidden({"partition", "region"}),
+	"hidden": hidden({"partition", "region"}),
 }
 
 # The queue of the Celery executor is in an account of MWAA's.
@@ -54,7 +55,7 @@ of("queue", environment) := {
 	"text": _or(environment.celery_queue_arn, _arn("sqs", region, "*:airflow-celery-*")),
 	"grants": [_arn("sqs", region, "*:airflow-celery-*")],
 	"owner": "service",
-	"hidden": (_hidden({"partition", "region"}) | _unresolved(
+	"hidden": (hidden({"partition", "region"}) | _unresolved(
 		["environments", environment.id, "celery_queue_arn"],
 		environment.celery_queue_arn,
 	)),
@@ -97,7 +98,7 @@ of("key", environment) := {
 	"text": _key_text(environment),
 	"grants": [_key_text(environment)],
 	"owner": _key_owner(environment),
-	"hidden": (_hidden({"partition", "region"}) | _unresolved(
+	"hidden": (hidden({"partition", "region"}) | _unresolved(
 		["environments", environment.id, "kms_key"],
 		environment.kms_key,
 	)),
@@ -110,7 +111,7 @@ of("repository", environment) := {
 	"text": _arn("ecr", region, "*:repository/*"),
 	"grants": [_arn("ecr", region, "*:repository/*")],
 	"owner": "service",
-	"hidden": _hidden({"partition", "region"}),
+	"hidden": hidden({"partition", "region"}),
 }
 
 of("environment", environment) := {
@@ -149,6 +150,10 @@ name(environment) := _or(environment.name, concat("", ["${Environment:", environ
 region := _or(facts.context.region, "${AWS::Region}")
 
 # METADATA
+# description: The partition, or the token for it.
+partition := _or(facts.context.partition, "${AWS::Partition}")
+
+# METADATA
 # description: An account that is not the environment's.
 foreign_account(environment) := _foreign_account(environment)
 
@@ -164,7 +169,7 @@ _foreign_account(environment) := concat("", ["${Not:", trim_right(trim_left(acco
 
 _arn(service, place, rest) := concat(
 	":",
-	["arn", _or(facts.context.partition, "${AWS::Partition}"), service, place, rest],
+	["arn", partition, service, place, rest],
 )
 
 _or(value, other) := value if known.has(value)
@@ -199,21 +204,26 @@ _is_key_arn(key) if {
 	regex.match(`^arn:.*:key/`, key)
 }
 
-_key_owner(environment) := "service" if known.is(environment.kms_key, "aws-owned")
-
-else := null
+_key_owner(environment) := "service" if {
+	known.is(environment.kms_key, "aws-owned")
+} else := found[1] if {
+	known.has(environment.kms_key)
+	[found] := regex.find_all_string_submatch_n(`^arn:.*:([0-9]{12}):key/`, environment.kms_key, 1)
+} else := null
 
 _hidden_bucket(environment) := _unresolved(
 	["environments", environment.id, "source_bucket_arn"],
 	environment.source_bucket_arn,
 )
 
-_hidden_own(environment) := _hidden({"partition", "region", "account_id"}) | _unresolved(
+_hidden_own(environment) := hidden({"partition", "region", "account_id"}) | _unresolved(
 	["environments", environment.id, "name"],
 	environment.name,
 )
 
-_hidden(names) := {path |
+# METADATA
+# description: The facts of the context, by attributes, that a token stands for, as paths.
+hidden(names) := {path |
 	some attribute in names
 	some path in _unresolved(["context", attribute], facts.context[attribute])
 }

@@ -84,6 +84,9 @@ test_keys if {
 	resources.of("key", _airflow).owner == "service" with input as _private
 	named := resources.of("key", _but({"kms_key": "arn:aws:kms:eu-west-1:1:key/x"})) with input as _private
 	named.text == "arn:aws:kms:eu-west-1:1:key/x"
+	named.owner == null
+	mine := resources.of("key", _but({"kms_key": "arn:aws:kms:eu-west-1:123456789012:key/x"})) with input as _private
+	mine.owner == "123456789012"
 }
 
 test_images if {

@@ -128,7 +128,7 @@ test_undecided_condition if {
 	network := _with_statements([_changed({"conditions": fixture.all_of([condition])})])
 	ep_policy_blocks.undecided == {{
 		"subject": "airflow",
-		"because": [array.concat(_at, ["statements", "#0", "conditions"])],
+		"because": [array.concat(_at, ["statements", "#0", "conditions", "aws:principalorgid"])],
 	}} with input as network
 }
 

@@ -40,6 +40,8 @@ import rego.v1
 
 id := "EP-S3-DAG"
 
+_lists := ["must", "nice"]
+
 verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
@@ -58,9 +60,12 @@ findings contains finding if {
 	}
 }
 
-undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
+undecided contains {"subject": subject, "because": because} if {
+	some subject, "undecided" in verdict
+	because := sort(s3_reasons.hidden(subject, _lists))
+}
 
-not_applicable contains {"subject": subject, "because": s3_reasons.reason(subject)} if {
+not_applicable contains {"subject": subject, "because": s3_reasons.reason(subject, _lists)} if {
 	some subject, "not_applicable" in verdict
 }
 
@@ -95,15 +100,9 @@ _args(_, severity) := {"case": "extra"} if severity == "medium"
 _verdict(subject) := "fail" if {
 	count(object.get(_stopped, subject, {})) > 0
 } else := "undecided" if {
-	count(_because(subject)) > 0
+	count(s3_reasons.hidden(subject, _lists)) > 0
 } else := "not_applicable" if {
-	s3_reasons.reason(subject)
+	s3_reasons.reason(subject, _lists)
 } else := "pass" if {
 	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.s3.must, endpoints.s3.nice])
-}
-
-_because(subject) := endpoints.unseen(subject) | {path |
-	some list in [endpoints.s3.must, endpoints.s3.nice]
-	some found in object.get(list, subject, {})
-	some path in found.because
 }

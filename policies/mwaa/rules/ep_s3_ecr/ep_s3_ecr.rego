@@ -41,6 +41,8 @@ import rego.v1
 
 id := "EP-S3-ECR"
 
+_lists := ["layers"]
+
 verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
@@ -55,7 +57,10 @@ findings contains finding if {
 	}
 }
 
-undecided contains {"subject": subject, "because": sort(_because(subject))} if some subject, "undecided" in verdict
+undecided contains {"subject": subject, "because": because} if {
+	some subject, "undecided" in verdict
+	because := sort(s3_reasons.hidden(subject, _lists))
+}
 
 not_applicable contains {"subject": subject, "because": _reason(subject)} if {
 	some subject, "not_applicable" in verdict
@@ -83,9 +88,9 @@ _verdict(subject) := "not_applicable" if {
 } else := "fail" if {
 	count(object.get(_stopped, subject, {})) > 0
 } else := "undecided" if {
-	count(_because(subject)) > 0
+	count(s3_reasons.hidden(subject, _lists)) > 0
 } else := "not_applicable" if {
-	s3_reasons.reason(subject)
+	s3_reasons.reason(subject, _lists)
 } else := "pass" if {
 	endpoints.all_let_through(subject, endpoints.s3_path, [endpoints.s3.layers])
 }
@@ -103,9 +108,4 @@ _told(subject) if {
 
 _reason(subject) := "EP-S3-DAG" if {
 	_told(subject)
-} else := s3_reasons.reason(subject)
-
-_because(subject) := endpoints.unseen(subject) | {path |
-	some found in object.get(endpoints.s3.layers, subject, {})
-	some path in found.because
-}
+} else := s3_reasons.reason(subject, _lists)

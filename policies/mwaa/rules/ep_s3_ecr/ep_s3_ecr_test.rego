@@ -133,7 +133,12 @@ test_undecided_condition_on_the_caller if {
 	network := _with_statements([object.union(_layers, {"conditions": {"items": [condition]}}), _dags])
 	ep_s3_ecr.undecided == {{
 		"subject": "airflow",
-		"because": [array.concat(_at, ["statements", "Access-to-specific-bucket-only", "conditions"])],
+		"because": [array.concat(_at, [
+			"statements",
+			"Access-to-specific-bucket-only",
+			"conditions",
+			"aws:principalaccount",
+		])],
 	}} with input as network
 }
 

@@ -15,7 +15,9 @@
 #   sentence: The bucket of ECR's layers has the id of the region in its name.
 #   messages:
 #     default: "statement {statement} of {subject} names {resource}, which is no bucket; in this region it is {layers}"
-#     elsewhere: "statement {statement} of {subject} names {resource}, which is of another region; here it is {layers}"
+#     elsewhere: >-
+#       statement {statement} of {subject} names {resource}, which is of another region or partition; here it is
+#       {layers}
 #   remedy: "Name {layers} instead of {resource}."
 #   reasons:
 #     not-in-use: It is not an S3 endpoint.

@@ -1,0 +1,71 @@
+# METADATA
+# title: Conditions that stop calls
+# description: |
+#   Why a probe is stopped that a policy means to let through: the conditions of the statements that
+#   would allow it, where these alone do not hold; or of the statement that denies it, which do.
+# scope: package
+package mwaa.lib.refusals
+
+import data.mwaa.lib.iam
+import data.mwaa.lib.known
+
+import rego.v1
+
+# METADATA
+# description: |
+#   The conditions that stop a probe, as `{effect, statement, condition, why}`: `absent` where calls do
+#   not carry the key, `foreign` where its value is that of AWS's own account or organization, and
+#   `value` else. None where the probe is not stopped, or it is not known which statement does.
+of(policy, probe) := {found |
+	verdict := iam.decide(policy, probe)
+	verdict.result == "deny"
+	count(hidden(policy, probe)) == 0
+	some found in (_denying(policy, probe, verdict.statement) | _refusing(policy, probe, verdict.statement))
+}
+
+# METADATA
+# description: The facts that hide which conditions stop a probe, as paths within the policy.
+hidden(policy, probe) := {path |
+	iam.decide(policy, probe).result == "deny"
+	some [key, parts] in iam.applied(policy, probe, "Deny")
+	parts.value == "unknown"
+	some path in iam.open_facts(key, parts)
+} | {path |
+	verdict := iam.decide(policy, probe)
+	verdict.result == "deny"
+	known.missing(verdict.statement)
+	some [key, parts] in iam.applied(policy, probe, "Allow")
+	_others(parts) == {"yes", "unknown"}
+	some path in iam.open_facts(key, parts)
+}
+
+_denying(policy, probe, statement) := {_found("Deny", key, test[0], probe.context) |
+	some [key, parts] in iam.applied(policy, probe, "Deny")
+	known.is(statement, key)
+	some test in parts.tests
+}
+
+_refusing(policy, probe, statement) := {_found("Allow", key, condition, probe.context) |
+	known.missing(statement)
+	some [key, parts] in iam.applied(policy, probe, "Allow")
+	_others(parts) == {"yes"}
+	some [condition, "no"] in parts.tests
+}
+
+# What the parts of a statement say of a probe, its conditions aside, where these do not hold.
+_others(parts) := {verdict | some part, verdict in parts.of; part != "conditions"} if parts.of.conditions == "no"
+
+_found(effect, key, condition, context) := {
+	"effect": effect,
+	"statement": key,
+	"condition": condition,
+	"why": _why(condition.key, context),
+}
+
+_why(key, context) := "absent" if {
+	key in context.absent
+} else := "foreign" if {
+	key in context.foreign
+} else := "foreign" if {
+	startswith(context.values[key], "${Not:")
+} else := "value"

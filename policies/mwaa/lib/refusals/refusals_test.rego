@@ -1,0 +1,90 @@
+package mwaa.lib.refusals_test
+
+import data.mwaa.fixture
+import data.mwaa.lib.probes
+import data.mwaa.lib.refusals
+
+import rego.v1
+
+_private := data.mwaa.fixture.networks.private
+
+_airflow := fixture.record(_private, "environments", "airflow")
+
+_sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
+
+_full := _sqs.policy.statements.items[0]
+
+_but(statement, members) := object.union(object.remove(statement, object.keys(members)), members)
+
+_if(conditions) := {"conditions": fixture.all_of([
+{"operator": operator, "key": key, "values": fixture.all_of([value])} |
+	some [operator, key, value] in conditions
+])}
+
+_deny(key, members) := _but(_full, object.union(members, {"key": key, "effect": "Deny"}))
+
+_policy(statements) := _but(_sqs.policy, {"statements": fixture.all_of(statements)})
+
+_office := ["IpAddress", "aws:sourceip", "203.0.113.0/24"]
+
+_own := ["StringEquals", "aws:resourceaccount", "123456789012"]
+
+_ours := ["StringEquals", "aws:resourceorgid", "o-a1b2c3d4e5"]
+
+_user := ["StringEquals", "aws:principaltype", "User"]
+
+_https := ["Bool", "aws:securetransport", "true"]
+
+_somebody := ["StringEquals", "aws:principalorgid", "o-a1b2c3d4e5"]
+
+# Statements, the conditions that stop the first call, and the parts that hide which ones do.
+_cases := [
+	[[_but(_full, _if([_office]))], {["Allow", "#0", "aws:sourceip", "absent"]}, set()],
+	[[_but(_full, _if([_own]))], {["Allow", "#0", "aws:resourceaccount", "foreign"]}, set()],
+	[[_but(_full, _if([_ours]))], {["Allow", "#0", "aws:resourceorgid", "foreign"]}, set()],
+	[[_but(_full, _if([_user, _https]))], {["Allow", "#0", "aws:principaltype", "value"]}, set()],
+	[[_full, _deny("D", _if([_https]))], {["Deny", "D", "aws:securetransport", "value"]}, set()],
+	# a condition is not to blame where another part stops the call as well
+	[[_but(_full, object.union(_if([_office]), {"actions": fixture.all_of(["kms:*"])}))], set(), set()],
+	[[_but(_full, object.union(_if([_office]), {"principal_mode": "none"}))], set(), set()],
+	[[_but(_full, _if([_office])), _deny("D", {})], set(), set()],
+	# which one is to blame hangs on what is not known
+	[
+		[_but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])}))],
+		set(), {["statements", "#0", "resources"]},
+	],
+	[
+		[_deny("C", _if([_somebody])), _deny("D", _if([_https]))],
+		set(), {["statements", "C", "conditions", "aws:principalorgid"]},
+	],
+	[[_but(_full, _if([_office, _somebody]))], {["Allow", "#0", "aws:sourceip", "absent"]}, set()],
+]
+
+_asked(policy) := calls[0] if {
+	calls := probes.asked(
+		_airflow,
+		object.union(_sqs, {"policy": policy}),
+		data.mwaa.tables.probes.services.sqs,
+	) with input as _private
+}
+
+test_conditions_that_stop_a_call if {
+	wrong := [[statements, found, hidden] |
+		some [statements, wanted, doubts] in _cases
+		policy := _policy(statements)
+		call := _asked(policy)
+		found := {[one.effect, one.statement, one.condition.key, one.why] | some one in refusals.of(policy, call.probes[0])}
+		hidden := refusals.hidden(policy, call.probes[0])
+		[found, hidden] != [wanted, doubts]
+	]
+	wrong == []
+	every one in _cases {
+		_asked(_policy(one[0])).verdict.result == "deny"
+	}
+}
+
+test_an_unknown_deny_beside_the_implied_one if {
+	policy := _policy([_but(_full, _if([_office])), _deny("D", _if([_somebody]))])
+	refusals.of(policy, _asked(policy).probes[0]) == set()
+	refusals.hidden(policy, _asked(policy).probes[0]) == {["statements", "D", "conditions", "aws:principalorgid"]}
+}

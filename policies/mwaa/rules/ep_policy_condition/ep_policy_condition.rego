@@ -1,0 +1,137 @@
+# METADATA
+# title: A condition in the policy of an endpoint stops calls of the environment
+# description: |
+#   Explains EP-POLICY-BLOCKS, EP-S3-DAG and EP-S3-ECR: a condition of a statement that would allow the
+#   call does not hold for it, or those of a statement that denies do. Calls through an endpoint never
+#   carry aws:SourceIp, nor what only users or services have; and the queue, the images and the layers
+#   are in accounts of AWS's own, so a condition on the own account or organization never holds for them.
+#   The contract speaks of such conditions only; one on another VPC or role explains as much, and a Deny
+#   that hangs on what no call carries, as one unless aws:SourceIp is the office's, denies them all.
+# scope: package
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+#   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
+# custom:
+#   id: EP-POLICY-CONDITION
+#   severities: []
+#   subject: environment
+#   blocks: false
+#   source: beyond
+#   sentence: >-
+#     Condition keys are in a request only under circumstances of their own; aws:SourceIp is not in requests
+#     that pass a VPC endpoint.
+#   messages:
+#     default: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint} does not hold for the
+#       calls of {subject}
+#     absent: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint} never holds: the calls
+#       of {subject} through it do not carry {key}
+#     foreign: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint} never holds: what
+#       {subject} needs there is in an account of AWS's own
+#     deny: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint}, which denies, holds
+#       for the calls of {subject}
+#     deny-absent: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint}, which denies, always
+#       holds: the calls of {subject} through it do not carry {key}
+#     deny-foreign: >-
+#       the condition {operator} on {key} of statement {statement} of the policy of {endpoint}, which denies, always
+#       holds: what {subject} needs there is in an account of AWS's own
+#   remedy: "Change the condition on {key} in statement {statement} of the policy of {endpoint}, or take it out."
+#   reasons:
+#     nothing-to-explain: No rule about the policies of endpoints fails, nor is one undecided.
+#   fix: none
+#   explains: [EP-POLICY-BLOCKS, EP-S3-DAG, EP-S3-ECR]
+#   tags: [vpc-endpoint, policy]
+#   since: 0.1.0
+package mwaa.rules.ep_policy_condition
+
+import data.mwaa.lib.endpoints
+import data.mwaa.lib.facts
+import data.mwaa.lib.refusals
+import data.mwaa.rules.ep_policy_blocks
+import data.mwaa.rules.ep_s3_dag
+import data.mwaa.rules.ep_s3_ecr
+
+import rego.v1
+
+id := "EP-POLICY-CONDITION"
+
+verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
+
+findings contains finding if {
+	some subject, "fail" in verdict
+	some [endpoint, refusal] in _refusals[subject]
+	finding := {
+		"subject": subject,
+		"severity": null,
+		"at": ["vpc_endpoints", endpoint, "policy", "statements", refusal.statement, "conditions", refusal.condition.key],
+		"args": {
+			"case": _cases[refusal.effect][refusal.why],
+			"endpoint": endpoint,
+			"statement": refusal.statement,
+			"operator": refusal.condition.operator,
+			"key": refusal.condition.key,
+		},
+	}
+}
+
+undecided contains {"subject": subject, "because": sort(_hidden[subject])} if some subject, "undecided" in verdict
+
+not_applicable contains {"subject": subject, "because": "nothing-to-explain"} if {
+	some subject, "not_applicable" in verdict
+}
+
+_cases := {
+	"Allow": {"absent": "absent", "foreign": "foreign", "value": "default"},
+	"Deny": {"absent": "deny-absent", "foreign": "deny-foreign", "value": "deny"},
+}
+
+_verdict(subject) := "fail" if {
+	count(_refusals[subject]) > 0
+} else := "undecided" if {
+	count(_hidden[subject]) > 0
+} else := "pass" if {
+	count(_stopped[subject]) > 0
+} else := "not_applicable"
+
+# The calls of findings, each with its endpoint.
+_stopped[subject] contains [endpoint, call] if {
+	some subject, "fail" in ep_policy_blocks.verdict
+	some endpoint, found in endpoints.services[subject]
+	some call in found.stopped
+}
+
+_stopped[subject] contains [endpoint, call] if {
+	some subject, "fail" in ep_s3_dag.verdict
+	some list in ["must", "nice"]
+	some endpoint, found in endpoints.s3[list][subject]
+	some call in found.stopped
+}
+
+_stopped[subject] contains [endpoint, call] if {
+	some subject, "fail" in ep_s3_ecr.verdict
+	some endpoint, found in endpoints.s3.layers[subject]
+	some call in found.stopped
+}
+
+_refusals[subject] contains [endpoint, refusal] if {
+	some subject, calls in _stopped
+	some [endpoint, call] in calls
+	some probe in call.probes
+	some refusal in refusals.of(facts.vpc_endpoint[endpoint].policy, probe)
+}
+
+_hidden[entry.subject] contains path if {
+	some entry in (ep_policy_blocks.undecided | (ep_s3_dag.undecided | ep_s3_ecr.undecided))
+	some path in entry.because
+}
+
+_hidden[subject] contains array.concat(["vpc_endpoints", endpoint, "policy"], path) if {
+	some subject, calls in _stopped
+	some [endpoint, call] in calls
+	some probe in call.probes
+	some path in refusals.hidden(facts.vpc_endpoint[endpoint].policy, probe)
+}
