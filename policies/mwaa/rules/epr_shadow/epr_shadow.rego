@@ -110,9 +110,11 @@ _verdict(endpoint) := "not_applicable" if {
 } else := "fail" if {
 	states.works(endpoint) == "no"
 } else := "undecided" if {
-	count(_because(endpoint)) > 0
+	count(_hidden(endpoint)) > 0
 } else := "not_applicable" if {
 	_reason(endpoint)
+} else := "undecided" if {
+	count(_because(endpoint)) > 0
 } else := "pass"
 
 _reason(endpoint) := clients.judged.taken[endpoint.id].reason if {
@@ -127,11 +129,14 @@ _reason(endpoint) := clients.judged.taken[endpoint.id].reason if {
 
 _because(endpoint) := clients.judged.taken[endpoint.id].because if {
 	clients.judged.taken[endpoint.id].value == "unknown"
-} else := union({
-	doors.doubts.taken[endpoint.id],
-	{["vpc_endpoints", endpoint.id, "state"] | known.missing(endpoint.state)},
-	{path |
-		some id in _callers(endpoint.id, {"yes", "unknown"})
-		some path in policy_verdicts.doubts[endpoint.id][id]
-	},
-})
+} else := _hidden(endpoint) if {
+	count(_hidden(endpoint)) > 0
+} else := {path |
+	some id in _callers(endpoint.id, {"yes", "unknown"})
+	some path in policy_verdicts.doubts[endpoint.id][id]
+}
+
+# Facts that hide whether the groups and the state are right.
+_hidden(endpoint) := doors.doubts.taken[endpoint.id] | {["vpc_endpoints", endpoint.id, "state"] |
+	known.missing(endpoint.state)
+}
