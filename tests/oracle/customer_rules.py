@@ -7,7 +7,7 @@ from tests.oracle.answers import NOT_APPLICABLE, UNDECIDED, Answer, Answers, pas
 from tests.oracle.environment_rules import share_a_zone
 from tests.oracle.facts import DATABASE, HTTPS, Site
 from tests.oracle.group_rules import ranges_of
-from tests.oracle.policy import Truth, everyone, someone
+from tests.oracle.truth import Truth, everyone, someone
 from tests.oracle.walker import Connection, Host
 
 _DEAD = frozenset({"failed", "rejected", "expired", "deleting", "deleted"})

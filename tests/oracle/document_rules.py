@@ -7,8 +7,8 @@ from tests.oracle.answers import NOT_APPLICABLE, PASS, UNDECIDED, Answer, Answer
 from tests.oracle.calls import layers
 from tests.oracle.endpoint_rules import is_elsewhere
 from tests.oracle.facts import Site
-from tests.oracle.policy import matches
 from tests.oracle.policy_rules import buckets_of, judge_calls
+from tests.oracle.texts import matches
 
 _MOST_CHARACTERS = 20480
 _ARN_OF_S3 = ":s3:::"

@@ -86,7 +86,10 @@ _owner_values(kind, "service", environment) := {key: resources.foreign_account(e
 	some key in ["aws:resourceaccount", concat("", [_namespace(kind), ":resourceaccount"])]
 }
 
-_owner_values(_, owner, _) := {"aws:resourceaccount": owner} if regex.match(`^[0-9]{12}$`, owner)
+_owner_values(_, owner, _) := {"aws:resourceaccount": owner} if {
+	known.has(owner)
+	regex.match(`^[0-9]{12}$`, owner)
+}
 
 _owner_values(_, null, _) := {}
 
