@@ -42,8 +42,8 @@ reason(id, lists) := "EP-POLICY-VALID" if {
 #   The facts that hide what the S3 policies say to calls of some lists, as paths.
 hidden(id, lists) := endpoints.unseen(id) | {path |
 	some list in lists
-	some judged in [endpoints.s3[list], gateway_principals.calls[list]]
-	some found in object.get(judged, id, {})
+	some judged in [endpoints.s3, gateway_principals.calls]
+	some found in object.get(judged, [list, id], {})
 	some path in found.because
 }
 

@@ -37,6 +37,13 @@ test_reasons if {
 	not s3_reasons.reason("airflow", ["must", "nice", "layers"]) with input as _private
 }
 
+# An interface endpoint alone: no gateway endpoint has calls.
+test_what_hides_calls_without_a_gateway_endpoint if {
+	interface := {"type": "Interface", "private_dns": true, "private_dns_inbound_only": false}
+	network := object.union(_with(interface), {"context": object.union(_private.context, {"partition": null})})
+	s3_reasons.hidden("airflow", ["layers"]) == {["context", "partition"]} with input as network
+}
+
 test_a_reason_of_another_list_is_none if {
 	not s3_reasons.reason("airflow", ["layers"]) with input as _networks["EP-GATEWAY-PRINCIPAL"]
 }
