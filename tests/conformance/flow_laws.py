@@ -13,7 +13,7 @@ TAKING_PART = frozenset(
         *("ENV-CUSTOMER-ENDPOINTS", "EP-POLICY-BLOCKS", "EP-S3-DAG", "EP-S3-ECR", "EPR-DNS", "EPR-REGION"),
         *("EPR-REQUIRED", "EPR-S3-ROUTES", "EPR-SECURITY-GROUP", "EPR-STATE", "EPR-TYPE", "NACL-FLOW"),
         *("NACL-NAT-SUBNET", "NACL-RETURN", "RT-BLACKHOLE", "RT-DEFAULT-NAT", "RT-NAT-PUBLIC", "SG-DATABASE"),
-        *("SG-EGRESS", "SG-WEBSERVER"),
+        *("SG-EGRESS", "SG-WEBSERVER", "EP-GATEWAY-PRINCIPAL", "EPR-SHADOW"),
     }
 )
 """The rules that say whether something gets through. The others judge what is there, or how well it is made."""

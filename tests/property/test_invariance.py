@@ -26,7 +26,14 @@ PREFIX = "~other~"
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_order_of_records_and_members_does_not_matter(wasm: Engine, case: Case) -> None:
     other = shuffled(case.inventory, random.Random(str(case)))  # noqa: S311 - a sample, no secret
-    assert wasm.evaluate(other).model_dump_json() == wasm.evaluate(case.inventory).model_dump_json()
+    found, again = (without_statements(wasm.evaluate(one)) for one in (case.inventory, other))
+    assert again.model_dump_json() == found.model_dump_json()
+
+
+def without_statements(decision: Decision) -> Decision:
+    """Return a decision without the statements that it would replace: they keep the order of their user's lists."""
+    kept = tuple(edit for edit in decision.edits if edit.verb != "replace_statement")
+    return decision.model_copy(update={"edits": kept})
 
 
 def shuffled(inventory: Inventory, generator: random.Random) -> Inventory:

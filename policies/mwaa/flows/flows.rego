@@ -17,6 +17,7 @@ import data.mwaa.lib.flows
 import data.mwaa.lib.group_steps
 import data.mwaa.lib.known
 import data.mwaa.lib.nearby
+import data.mwaa.lib.policy_steps
 import data.mwaa.lib.route_steps
 import data.mwaa.lib.routing
 import data.mwaa.lib.steps
@@ -53,7 +54,7 @@ _taken[id][row] := passed if {
 	some id, rows in _rows
 	some row in rows
 	passed := {step |
-		some library in [acl_steps.of, endpoint_steps.of, group_steps.of, route_steps.of]
+		some library in [acl_steps.of, endpoint_steps.of, group_steps.of, policy_steps.of, route_steps.of]
 		some step in object.get(library, [id, [row.name, row.endpoint]], set())
 		step.from in {null, row.subnet}
 	}
@@ -82,11 +83,11 @@ _rows[id] contains _row(service, null, subnet, 443) if {
 	some subnet in _origins[id]
 }
 
-# To the Internet, where that is meant, or may be.
+# To the Internet, where that is meant, or may be, or is tried.
 _rows[id] contains _row("internet", null, subnet, 443) if {
 	some id, subnets in _origins
-	_is_meant(rt_default_nat.verdict[id], routing.mode[id].mode)
 	some subnet in subnets
+	_is_meant(id, subnet)
 }
 
 _row(name, endpoint, subnet, port) := {"name": name, "endpoint": endpoint, "subnet": subnet, "port": port}
@@ -126,9 +127,15 @@ _leads(id, endpoint, subnet) if {
 	subnet in finding.args.subnets
 }
 
-_is_meant(verdict, _) if verdict != "not_applicable"
+_is_meant(id, _) if rt_default_nat.verdict[id] != "not_applicable"
 
-_is_meant(_, mode) if mode != "private"
+_is_meant(id, _) if routing.mode[id].mode != "private"
+
+_is_meant(id, subnet) if {
+	some step in route_steps.of[id][["internet", null]]
+	step.verdict == "stopped"
+	step.from == subnet
+}
 
 # What the rules hang on beside the steps of known flows.
 _further[id] contains steps.further(name, subject, {"stage": "further"}, missing) if {
@@ -158,6 +165,7 @@ _subjects(collection, id) := near if {
 # The rules that judge flows, by package, and the collections of their subjects.
 _judging := {
 	"env_customer_endpoints": "environments",
+	"ep_gateway_principal": "vpc_endpoints",
 	"ep_policy_blocks": "environments",
 	"ep_s3_dag": "environments",
 	"ep_s3_ecr": "environments",
@@ -166,6 +174,7 @@ _judging := {
 	"epr_required": "environments",
 	"epr_s3_routes": "environments",
 	"epr_security_group": "vpc_endpoints",
+	"epr_shadow": "vpc_endpoints",
 	"epr_state": "vpc_endpoints",
 	"epr_type": "environments",
 	"nacl_flow": "environments",

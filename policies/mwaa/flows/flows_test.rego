@@ -118,6 +118,21 @@ test_the_internet_is_a_flow_where_it_is_meant if {
 	_open(igw) == {["internet", "not_judged"]}
 }
 
+# The parameter says private, where one of the tables leads to a NAT gateway that is gone.
+test_the_internet_is_a_flow_where_it_is_tried if {
+	elsewhere := fixture.change(_public, "route_tables", "table-b", {"routes": fixture.all_of([route |
+		some old in fixture.record(_public, "route_tables", "table-b").routes.items
+		route := object.union(old, object.get({"0.0.0.0/0": {"target_kind": "transit_gateway"}}, old.key, {}))
+	])})
+	network := object.union(
+		fixture.change(elsewhere, "nat_gateways", "nat-a", {"state": "failed"}),
+		{"params": object.union(_public.params, {"routing": "private"})},
+	)
+	{[key, verdict] | some key, verdict in _verdicts(network); key[0] == "internet"} == {
+		[["internet", null, "subnet-a"], "stopped"],
+	}
+}
+
 test_what_is_not_known_of_subnets_leaves_flows_open if {
 	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
 	_verdicts(network)[["database", null, null]] == "undecided"

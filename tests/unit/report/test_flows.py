@@ -4,12 +4,17 @@ import json
 
 import jsonschema
 
-from mwaa_policy.decision import Decider
+from mwaa_policy.decision import Decider, Flows
+from mwaa_policy.provenance import Missing
 from mwaa_policy.render.json import render_json
+from mwaa_policy.render.text.flows import render_flows
 from mwaa_policy.report import flows_schema
 from mwaa_policy.report.flow_records import Flow
+from mwaa_policy.report.flows import build_flow_report
+from mwaa_policy.sources._draft import Normalized
 from tests.fixtures.flows import ACL, flow, flow_report, step
-from tests.fixtures.reports import ENTRY, SUBNETS
+from tests.fixtures.networks import public
+from tests.fixtures.reports import ENGINE, ENTRY, RULES, SUBNETS, TOOL, provenance
 
 
 def flows_of(*given: object) -> tuple[Flow, ...]:
@@ -77,6 +82,17 @@ def test_the_report_says_what_was_read_and_assumed() -> None:
     assert [one.subject for one in made.assumed] == ["parameter Zone", "block"]
     assert [one.text for one in made.skipped] == ["10.0.0/8 is no range"]
     assert (made.tool.version, made.engine.name, made.policy.revision) == ("9.9.9", "wasm", "abc123")
+
+
+def test_environments_that_may_exist_are_told() -> None:
+    sources = provenance()
+    sources.missing[("environments",)] = Missing(subject="stacks", text="a stack is not read", supply="")
+    normalized = Normalized(kind="cloudformation", inventory=public(), provenance=sources)
+    none = Flows(environments=(), flows=())
+    made = build_flow_report(none, normalized, RULES, tool=TOOL, engine=ENGINE)
+    assert made.unjudged is not None
+    assert made.unjudged.because == "a stack is not read"
+    assert "Not judged: environments may exist: a stack is not read\n" in render_flows(made)
 
 
 def test_a_report_with_every_part_is_what_the_schema_says() -> None:

@@ -7,6 +7,7 @@
 package mwaa.lib.acl_steps
 
 import data.mwaa.lib.crossings
+import data.mwaa.lib.endpoint_steps
 import data.mwaa.lib.facts
 import data.mwaa.lib.flows
 import data.mwaa.lib.known
@@ -50,14 +51,17 @@ of[id][_hiding(id, kind, path)] contains step if {
 of[id][[name, null]] contains step if {
 	some id, environment in facts.environment
 	count({subnet | some subnet in environment.subnet_ids.items}) < 2
-	some kind, stage in _first_stage
-	kind != "nat"
 	some name, _ in flows.listeners
-	step := steps.of(_rules[kind], id, {
-		"stage": stage,
-		"verdict": "undecided",
-		"because": {["environments", id, "subnet_ids"]},
-	})
+	some step in _unknown[id]
+}
+
+# With neither known, nothing is of the way to an endpoint.
+of[id][[name, endpoint]] contains step if {
+	some id, environment in facts.environment
+	count(environment.subnet_ids.items) == 0
+	some used in endpoint_steps.used[id]
+	[name, endpoint] := endpoint_steps.key(used)
+	some step in _unknown[id]
 }
 
 # What goes to the Internet is tried against the ACLs once all of it is routed there.
@@ -79,6 +83,16 @@ _stages := {
 }
 
 _first_stage := {"request": "acl_out", "reply": "reply_in", "nat": "nat_acl_in"}
+
+_unknown[id] contains step if {
+	some id, _ in facts.environment
+	some kind in ["request", "reply"]
+	step := steps.of(_rules[kind], id, {
+		"stage": _first_stage[kind],
+		"verdict": "undecided",
+		"because": {["environments", id, "subnet_ids"]},
+	})
+}
 
 _end(leg) := "outside" if known.missing(leg.other)
 

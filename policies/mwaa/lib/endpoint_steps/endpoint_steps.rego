@@ -2,8 +2,8 @@
 # title: Steps at endpoints
 # description: |
 #   The endpoints that an environment uses or needs, and what a call meets there: that there is one, that
-#   the name of the service leads to it, that it works, the groups that let the environment in, and the
-#   policy; as steps by the name and the endpoint of a flow.
+#   the name of the service leads to it, that it works, and the groups that let the environment in, as steps
+#   by the name and the endpoint of a flow.
 # scope: package
 package mwaa.lib.endpoint_steps
 
@@ -16,7 +16,7 @@ import data.mwaa.lib.flows
 import data.mwaa.lib.groups
 import data.mwaa.lib.known
 import data.mwaa.lib.own
-import data.mwaa.lib.probes
+import data.mwaa.lib.states
 import data.mwaa.lib.steps
 import data.mwaa.lib.targets
 import data.mwaa.lib.usage
@@ -102,24 +102,28 @@ of[id][key(endpoint)] contains step if {
 	some id, found in used
 	some endpoint in found
 	known.may_be(facts.vpc_endpoint[endpoint].type, "Interface")
-	step := _door(id, endpoint, clients.relation.required[endpoint][id], {
-		"stage": "groups_in",
-		"through": {["security_groups", group] | some group in doors.filter[endpoint].own},
-	})
+	some name, use in _letting_in
+	step := _door(name, id, facts.vpc_endpoint[endpoint], clients.relation[use][endpoint][id])
 }
 
+# Of an endpoint that is used otherwise no rule says whom it should let in.
 of[id][key(endpoint)] contains step if {
-	some id, judged in endpoints.services
-	some endpoint, found in judged
-	step := _policy("ep_policy_blocks", id, facts.vpc_endpoint[endpoint], [found])
+	some id, wanted in targets.of
+	some target in wanted
+	endpoint := target.endpoint
+	known.may_be(facts.vpc_endpoint[endpoint].type, "Interface")
+	every use in _letting_in {
+		clients.relation[use][endpoint][id].value == "no"
+	}
+	step := _unwatched(id, facts.vpc_endpoint[endpoint], clients.relation.required[endpoint][id].reason)
 }
 
+# Of an endpoint that takes calls from NAT gateways one rule says all, the groups among it.
 of[id][key(endpoint)] contains step if {
-	some name, lists in {"ep_s3_dag": ["must", "nice"], "ep_s3_ecr": ["layers"]}
-	some id, paths in endpoints.s3_path
-	some endpoint, _ in paths
-	found := [judged | some list in lists; judged := endpoints.s3[list][id][endpoint]]
-	step := _policy(name, id, facts.vpc_endpoint[endpoint], found)
+	some endpoint, relations in clients.relation.taken
+	some id, relation in relations
+	relation.value == "yes"
+	step := steps.of("epr_shadow", endpoint, _state(facts.vpc_endpoint[endpoint]))
 }
 
 # The customer's endpoint to a part of the environment takes the place of the environment's own groups.
@@ -142,19 +146,37 @@ _checks := {
 	"epr_state": ["endpoint", "state"],
 }
 
-# Of an endpoint that is used and not needed no rule says whom it should let in.
-_door(id, endpoint, relation, found) := steps.of("epr_security_group", endpoint, object.union(found, judged)) if {
+# The rules that say whom an endpoint must let in, by the use that makes it so.
+_letting_in := {"epr_security_group": "required", "epr_shadow": "taken"}
+
+_door(name, id, endpoint, relation) := steps.of(name, endpoint.id, object.union(_at_door(endpoint), judged)) if {
 	relation.value == "yes"
-	known.has(facts.vpc_endpoint[endpoint].type)
-	judged := _admitted(id, endpoint, doors.admits[endpoint][id])
-} else := steps.undecided("epr_security_group", endpoint, found) if {
+	known.has(endpoint.type)
+	judged := _admitted(id, endpoint.id, doors.admits[endpoint.id][id])
+} else := steps.undecided(name, endpoint.id, _at_door(endpoint)) if {
 	relation.value != "no"
-} else := steps.passing("epr_security_group", object.union(found, judged)) if {
-	judged := _admitted(id, endpoint, doors.admits[endpoint][id])
+}
+
+_unwatched(id, endpoint, _) := steps.passing("epr_security_group", object.union(_at_door(endpoint), judged)) if {
+	judged := _admitted(id, endpoint.id, doors.admits[endpoint.id][id])
 	judged.verdict == "passes"
-} else := steps.unjudged("epr_security_group", found, relation.reason) if {
-	some target in targets.of[id]
-	target.endpoint == endpoint
+}
+
+_unwatched(id, endpoint, reason) := steps.unjudged("epr_security_group", _at_door(endpoint), reason) if {
+	doors.admits[endpoint.id][id].verdict != "yes"
+}
+
+_at_door(endpoint) := {
+	"stage": "groups_in",
+	"through": {["security_groups", group] | some group in doors.filter[endpoint.id].own},
+}
+
+_state(endpoint) := {
+	"stage": "endpoint",
+	"through": {["vpc_endpoints", endpoint.id]},
+	"verdict": {"yes": "passes", "no": "stopped", "unknown": "undecided"}[states.works(endpoint)],
+	"deciders": {{"kind": "fact", "path": ["vpc_endpoints", endpoint.id, "state"]}},
+	"because": {["vpc_endpoints", endpoint.id, "state"] | states.works(endpoint) == "unknown"},
 }
 
 _admitted(id, endpoint, admits) := {
@@ -170,32 +192,6 @@ _admitted(id, endpoint, admits) := {
 } else := {"verdict": "undecided", "because": admits.because} if {
 	admits.verdict == "unknown"
 } else := {"verdict": "stopped", "deciders": {{"kind": "no_rule", "path": doors.rules_path(endpoint)}}}
-
-_policy(name, id, endpoint, lists) := steps.unjudged(name, _at_policy(endpoint), "EP-POLICY-VALID") if {
-	some found in lists
-	found.valid == false
-} else := steps.of(name, id, object.union(_at_policy(endpoint), _answer(endpoint, lists)))
-
-_at_policy(endpoint) := {"stage": "policy", "through": {["vpc_endpoints", endpoint.id]}}
-
-# What a policy says to lists of calls. Where it stops what is needed, nobody asks for the rest.
-_answer(endpoint, lists) := {
-	"verdict": "stopped",
-	"deciders": {probes.decider(call, endpoint) | some call in stopped},
-	"calls": [call.action | some call in stopped],
-} if {
-	stopped := [found.stopped | some found in lists; found.stopped != []][0]
-} else := {"verdict": "undecided", "because": because} if {
-	because := {path | some found in lists; some path in found.because}
-	count(because) > 0
-} else := {"verdict": "passes", "deciders": {_allowing(endpoint)}}
-
-# A single statement that allows anything is the one by which the calls pass.
-_allowing(endpoint) := {"kind": "statement", "path": path} if {
-	keys := [statement.key | some statement in endpoint.policy.statements.items; known.is(statement.effect, "Allow")]
-	count(keys) == 1
-	path := array.concat(probes.policy_path(endpoint), ["statements", keys[0]])
-} else := {"kind": "policy", "path": probes.policy_path(endpoint)}
 
 _customers(id, service, found) := step if {
 	customer_endpoints.served(id, service) == "yes"

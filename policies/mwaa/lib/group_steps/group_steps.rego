@@ -5,6 +5,7 @@
 # scope: package
 package mwaa.lib.group_steps
 
+import data.mwaa.lib.customer_endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.flows
 import data.mwaa.lib.groups
@@ -35,7 +36,7 @@ of[id][[name, null]] contains step if {
 	rules := own.filter[id].ingress
 	found := own.among(id, "ingress", port)
 	admitting := groups.admitting(rules, port, object.get(own.ranges, id, set()), rules.own)
-	step := steps.of({"database": "sg_database", "webserver": "sg_webserver"}[name], id, {
+	step := steps.of(_rules[name], id, {
 		"stage": "groups_in",
 		"through": _groups(rules),
 		"verdict": _admitted[found.verdict],
@@ -43,6 +44,18 @@ of[id][[name, null]] contains step if {
 		"because": found.because,
 	})
 }
+
+# The environment's groups do not count where the customer made the endpoint to a part, and whom that one
+# must let in nobody says where the customer need not have made it.
+of[id][[part, null]] contains step if {
+	some id, environment in facts.environment
+	some service, part in customer_endpoints.parts
+	own.customer_endpoint(id, service)
+	customer_endpoints.wanted(environment, service) == "no"
+	step := steps.unjudged(_rules[part], {"stage": "groups_in"}, "customer-endpoints")
+}
+
+_rules := {"database": "sg_database", "webserver": "sg_webserver"}
 
 # There is none where the environment has no group.
 _rules_path(id, direction) := {path | path := own.rules_path(id, direction)}

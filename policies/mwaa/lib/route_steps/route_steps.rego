@@ -112,7 +112,9 @@ _to_gateway(id, gateway, found) := steps.passing("epr_s3_routes", object.union(f
 	table := facts.effective_table[found.subnet].id
 	known.has(table)
 	deciders := {{"kind": "absent", "path": _member(gateway, table)}}
-} else := steps.undecided("epr_s3_routes", id, found)
+} else := step if {
+	step := steps.undecided("epr_s3_routes", id, found)
+} else := steps.unjudged("epr_s3_routes", found, steps.reason("epr_s3_routes", id))
 
 _member(gateway, table) := ["vpc_endpoints", gateway.id, "route_table_ids", table]
 

@@ -85,4 +85,6 @@ test_routes_to_a_gateway_endpoint if {
 	}
 	unknown := fixture.change(_private, "subnets", "subnet-a", {"route_table_ids": fixture.some_of([])})
 	_of(unknown, ["s3", "endpoint-s3"]) == {["EPR-S3-ROUTES", "subnet-a", "undecided", set()]}
+	external := object.union(unknown, {"params": object.union(unknown.params, {"external_endpoints": ["s3"]})})
+	_of(external, ["s3", "endpoint-s3"]) == {["EPR-S3-ROUTES", "subnet-a", "not_judged", set()]}
 }
