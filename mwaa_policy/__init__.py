@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from mwaa_policy.api._mend import Mended
     from mwaa_policy.catalog import Catalog, RuleSpec, load_catalog
     from mwaa_policy.collector import Collected, Dump
-    from mwaa_policy.decision import Decision, Flows, Severity
+    from mwaa_policy.decision import Decision, Severity
     from mwaa_policy.document import Document, read_document
     from mwaa_policy.engines import Engine, open_engine
     from mwaa_policy.errors import EngineError, InputError, InternalError, MwaaPolicyError, UsageError
+    from mwaa_policy.flow_decision import Flows
     from mwaa_policy.model import Inventory
     from mwaa_policy.provenance import Provenance
-    from mwaa_policy.report import Finding, FlowReport, Outcome, Report, Undecided, flows_schema, outcome, report_schema
+    from mwaa_policy.report import Finding, Outcome, Report, Undecided, flows_schema, outcome, report_schema
+    from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
 
 __all__ = [
@@ -68,16 +70,18 @@ _HOMES = {
     "mwaa_policy.api._mend": ("Mended",),
     "mwaa_policy.catalog": ("Catalog", "RuleSpec", "load_catalog"),
     "mwaa_policy.collector": ("Collected", "Dump"),
-    "mwaa_policy.decision": ("Decision", "Flows", "Severity"),
+    "mwaa_policy.decision": ("Decision", "Severity"),
     "mwaa_policy.document": ("Document", "read_document"),
     "mwaa_policy.engines": ("Engine", "open_engine"),
     "mwaa_policy.errors": ("EngineError", "InputError", "InternalError", "MwaaPolicyError", "UsageError"),
+    "mwaa_policy.flow_decision": ("Flows",),
     "mwaa_policy.model": ("Inventory",),
     "mwaa_policy.provenance": ("Provenance",),
     "mwaa_policy.report": (
-        *("Finding", "FlowReport", "Outcome", "Report", "Undecided"),
+        *("Finding", "Outcome", "Report", "Undecided"),
         *("flows_schema", "outcome", "report_schema"),
     ),
+    "mwaa_policy.report.flow_records": ("FlowReport",),
     "mwaa_policy.sources._draft": ("Normalized",),
 }
 

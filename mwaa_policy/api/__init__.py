@@ -11,7 +11,6 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mwaa_policy.api._assumed import read_assumed
 from mwaa_policy.api._intake import Input, normalize_inputs
 from mwaa_policy.api._params import read_params
 from mwaa_policy.errors import InternalError, MwaaPolicyError, UsageError
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
     from mwaa_policy.collector import Collected, Progress
     from mwaa_policy.engines import Engine
     from mwaa_policy.model import Params
-    from mwaa_policy.report import FlowReport, Report
+    from mwaa_policy.report import Report
+    from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
+    from mwaa_policy.sources.joining import AssumedEnvironment
 
 __all__ = ["KINDS", "Input", "check", "collect", "fix", "flows", "normalize", "read_params"]
 
@@ -76,7 +77,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         from mwaa_policy.api._judge import judge  # noqa: PLC0415 - `normalize` does without
 
         normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
         )
         return judge(normalized, _engine(engine), fixes=fixes)
 
@@ -120,7 +121,7 @@ def fix(  # noqa: PLR0913 - as for `check`
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
         normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
         )
         return mend(normalized, _engine(engine), unsafe=unsafe)
 
@@ -150,7 +151,7 @@ def flows(  # noqa: PLR0913 - as for `check`
         from mwaa_policy.api._judge import trace  # noqa: PLC0415 - the other verbs do without
 
         normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
         )
         return trace(normalized, _engine(engine))
 
@@ -176,7 +177,7 @@ def normalize(  # noqa: PLR0913 - as for `check`
     """
     with _own_errors():
         return normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), read_assumed(assume_environment)
+            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
         )
 
 
@@ -249,6 +250,14 @@ def _options(
         source=None if source is None else Path(source),
         params=read_params(params),
     )
+
+
+def _meant(meant: str | Mapping[str, Any] | None) -> AssumedEnvironment | None:
+    if meant is None:
+        return None
+    from mwaa_policy.api._assumed import read_assumed  # noqa: PLC0415 - most runs judge what documents have
+
+    return read_assumed(meant)
 
 
 def _engine(engine: Engine | str | None) -> Engine:

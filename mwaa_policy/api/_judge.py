@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy import __version__
 from mwaa_policy.catalog import load_catalog
-from mwaa_policy.report import FlowReport, Report, Software, build_report
+from mwaa_policy.report import Report, Software, build_report
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
     from mwaa_policy.engines import Engine
     from mwaa_policy.fixes import Fix
+    from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
 
 TOOL = Software(name="mwaa-policy", version=__version__)

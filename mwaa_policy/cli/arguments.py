@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from mwaa_policy import __version__
 from mwaa_policy.api import KINDS
-from mwaa_policy.cli import collect
 from mwaa_policy.decision import SEVERITIES
 from mwaa_policy.report import MEANINGS
 
@@ -142,6 +141,13 @@ def _add_bundle(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_collect(parser: argparse.ArgumentParser) -> None:
+    from mwaa_policy.cli.collect import NOTE, add_arguments  # noqa: PLC0415 - other commands do without
+
+    parser.epilog = NOTE
+    add_arguments(parser)
+
+
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", metavar="FILE", nargs="*", help="file, folder of API responses, or - for stdin")
     _add_meanings(parser)
@@ -167,7 +173,21 @@ def _add_meanings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--params", metavar="FILE|JSON", help='what is meant, such as {"routing": "private"}; see the documentation'
     )
-    collect.add_live_arguments(parser)
+    _add_live(parser)
+
+
+def _add_live(parser: argparse.ArgumentParser) -> None:
+    live = parser.add_argument_group("live environments")
+    live.add_argument(
+        "--live",
+        metavar="ENVIRONMENT|VPC",
+        action="append",
+        default=[],
+        help="name or ARN of an environment that runs, or id of a VPC: AWS is asked, as by `collect`; may be repeated",
+    )
+    live.add_argument("--profile", metavar="PROFILE", help="profile of the AWS configuration that asks")
+    live.add_argument("--role-arn", metavar="ARN", help="role to assume")
+    live.add_argument("--external-id", metavar="ID", help="what the role wants to be told by whoever assumes it")
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -215,8 +235,7 @@ _COMMANDS = (
     _Command(
         "collect",
         "Read what live environments touch, for `eval`; needs mwaa-policy[aws].",
-        collect.add_arguments,
-        note=collect.NOTE,
+        _add_collect,
     ),
     _Command("rules", "List the rules.", _add_format),
     _Command("explain", "Tell what a rule checks, and why, or show the way of every flow.", _add_explain),

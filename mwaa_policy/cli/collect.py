@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="name or ARN of an environment, or id of a VPC in which one is meant to be made",
     )
     parser.add_argument("--all", "-a", action="store_true", help="all environments of the regions")
+    _add_places(parser)
+    _add_output(parser)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Add where to ask, and as whom."""
     parser.add_argument(
         "--region",
         metavar="REGION",
@@ -67,6 +73,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="role to assume; may be repeated, for several accounts",
     )
     parser.add_argument("--external-id", metavar="ID", help="what the roles want to be told by whoever assumes them")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    """Add where the answer goes, and what it holds."""
     parser.add_argument(
         "--output",
         "-o",
@@ -110,34 +120,13 @@ def run(options: argparse.Namespace) -> int:
     return Outcome.PROVEN if collected.dumps else Outcome.NO_ENVIRONMENT
 
 
-def add_live_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of commands that judge what runs."""
-    live = parser.add_argument_group("live environments")
-    live.add_argument(
-        "--live",
-        metavar="ENVIRONMENT|VPC",
-        action="append",
-        default=[],
-        help="name or ARN of an environment that runs, or id of a VPC: AWS is asked, as by `collect`; may be repeated",
-    )
-    live.add_argument("--profile", metavar="PROFILE", help="profile of the AWS configuration that asks")
-    live.add_argument("--role-arn", metavar="ARN", help="role to assume")
-    live.add_argument("--external-id", metavar="ID", help="what the role wants to be told by whoever assumes it")
-
-
 def live_documents(options: argparse.Namespace) -> list[Document]:
-    """Return the dumps of what runs, none if the command line names nothing.
+    """Return the dumps of what runs, as the command line names it.
 
     Raises:
         InputError: one of them could not be read.
         UsageError: an option makes no sense.
     """
-    given = {"--profile": options.profile, "--role-arn": options.role_arn, "--external-id": options.external_id}
-    if not options.live:
-        for option, value in given.items():
-            if value is not None:
-                raise UsageError(f"{option} is for what runs: name it with --live")
-        return []
     from mwaa_policy.collector import make_request  # noqa: PLC0415 - files are read without
 
     request = make_request(

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict
 
 from mwaa_policy import api
-from mwaa_policy.cli import collect
 from mwaa_policy.cli.given import intent, template_parameters
 from mwaa_policy.cli.output import write_bytes, write_note, write_text
 from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Severity
+    from mwaa_policy.document import Document
     from mwaa_policy.model import Params
 
 _STDIN = "-"
@@ -52,12 +52,25 @@ def _given(options: argparse.Namespace) -> _Given:
 
 
 def _inputs(options: argparse.Namespace) -> list[api.Input]:
-    live = collect.live_documents(options)
+    live = _live(options)
     if live:
         return [*options.inputs, *live]
     if not options.inputs and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no FILE is given: a file, a folder of API responses, or - for standard input")
     return options.inputs or [_STDIN]
+
+
+def _live(options: argparse.Namespace) -> list[Document]:
+    """Return the dumps of what runs, none if the command line names nothing."""
+    if options.live:
+        from mwaa_policy.cli.collect import live_documents  # noqa: PLC0415 - files are read without
+
+        return live_documents(options)
+    given = {"--profile": options.profile, "--role-arn": options.role_arn, "--external-id": options.external_id}
+    stray = next((option for option, value in given.items() if value is not None), None)
+    if stray is not None:
+        raise UsageError(f"{stray} is for what runs: name it with --live")
+    return []
 
 
 class _Gates(TypedDict):
@@ -116,6 +129,12 @@ def _normalize(options: argparse.Namespace) -> int:
     inventory = api.normalize(*_inputs(options), **_given(options)).inventory
     write_bytes(to_json(inventory, indent=2, by_alias=True) + b"\n")
     return 0
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from mwaa_policy.cli.collect import run as collect  # noqa: PLC0415 - other commands do without
+
+    return collect(options)
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -200,7 +219,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "eval": _eval,
     "fix": _fix,
     "normalize": _normalize,
-    "collect": collect.run,
+    "collect": _collect,
     "rules": _rules,
     "explain": _explain,
     "bundle": _bundle,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from mwaa_policy.frozen import Frozen
 
 if TYPE_CHECKING:
-    from mwaa_policy.decision import Decision, Flows
+    from mwaa_policy.decision import Decision
+    from mwaa_policy.flow_decision import Flows
     from mwaa_policy.model import Inventory
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mwaa_policy.decision import FATES, FLOWS_SCHEMA, STAGES, EnvironmentFacts, Fate, Flow, Flows, Step
+from mwaa_policy.decision import EnvironmentFacts
 from mwaa_policy.engines._places import Places
 from mwaa_policy.errors import InternalError, UndefinedDecisionError
+from mwaa_policy.flow_decision import FATES, FLOWS_SCHEMA, STAGES, Fate, Flow, Flows, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -16,8 +16,9 @@ from mwaa_policy.errors import UsageError
 
 if TYPE_CHECKING:
     from mwaa_policy.catalog import Catalog
-    from mwaa_policy.decision import Decision, Flows
+    from mwaa_policy.decision import Decision
     from mwaa_policy.engines._transport import Transport
+    from mwaa_policy.flow_decision import Flows
     from mwaa_policy.model import Inventory
 
 DEFAULT_TIMEOUT = 10.0

@@ -13,8 +13,9 @@ from mwaa_policy.errors import EngineError, UndefinedDecisionError
 if TYPE_CHECKING:
     from mwaa_policy.bundle import Artefacts
     from mwaa_policy.catalog import Catalog
-    from mwaa_policy.decision import Decision, Flows
+    from mwaa_policy.decision import Decision
     from mwaa_policy.engines._abi import CompiledPolicy, PolicyInstance
+    from mwaa_policy.flow_decision import Flows
     from mwaa_policy.model import Inventory
 
 DEFAULT_TIMEOUT = 60.0

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic_core import to_json
 
-from mwaa_policy.report import FlowReport, Report
+if TYPE_CHECKING:
+    from mwaa_policy.report import Report
+    from mwaa_policy.report.flow_records import FlowReport
 
 
 def render_json(report: Report | FlowReport) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mwaa_policy.report.build import build_report
-from mwaa_policy.report.flow_records import EnvironmentFlows, FlowReport
 from mwaa_policy.report.groups import MissingGroup, group_by_cause
 from mwaa_policy.report.places import has_lines, place_text
 from mwaa_policy.report.records import (
@@ -26,11 +25,9 @@ from mwaa_policy.report.words import name_of
 __all__ = [
     "MEANINGS",
     "Applicability",
-    "EnvironmentFlows",
     "EnvironmentSummary",
     "Explanation",
     "Finding",
-    "FlowReport",
     "MissingGroup",
     "NotApplicable",
     "Outcome",

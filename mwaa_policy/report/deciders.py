@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from mwaa_policy.decision import Decider
+from mwaa_policy.flow_decision import Decider
 from mwaa_policy.model import Listing, Route
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.records import Path

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mwaa_policy.decision import Fate, Routing, Stage
+from mwaa_policy.decision import Routing
+from mwaa_policy.flow_decision import Fate, Stage
 from mwaa_policy.frozen import Frozen
 from mwaa_policy.report.records import (
     Assumed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mwaa_policy import decision as decided
+from mwaa_policy import flow_decision as decided
 from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.model.normal import protocol_name
 from mwaa_policy.report.deciders import decider_words

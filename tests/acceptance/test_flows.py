@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_policy import check, flows
 from mwaa_policy.cli import main
-from mwaa_policy.report import EnvironmentFlows
+from mwaa_policy.report.flow_records import EnvironmentFlows
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SOURCES = ("cloudformation/{}.yaml", "terraform/{}/plan.json", "responses/{}.json")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_policy.catalog import load_catalog
-from mwaa_policy.decision import Decision, Finding, Flow, Flows, Step
+from mwaa_policy.decision import Decision, Finding
+from mwaa_policy.flow_decision import Flow, Flows, Step
 from mwaa_policy.model import Inventory, VpcEndpoint
 
 TAKING_PART = frozenset(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from mwaa_policy.decision import FATES, STAGES, Fate
+from mwaa_policy.flow_decision import FATES, STAGES, Fate
 from mwaa_policy.frozen import Frozen
 from mwaa_policy.render.text import frame
 from mwaa_policy.render.text.missing import short
 from mwaa_policy.render.text.options import WIDTH
 from mwaa_policy.render.text.pen import Pen, clean, count
-from mwaa_policy.report import EnvironmentFlows, FlowReport, name_of
-from mwaa_policy.report.flow_records import Flow, Step
+from mwaa_policy.report import name_of
+from mwaa_policy.report.flow_records import EnvironmentFlows, Flow, FlowReport, Step
 
 _NAME = 16
 _VERDICT = 12

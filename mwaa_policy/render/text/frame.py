@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from mwaa_policy.decision import SEVERITIES
 from mwaa_policy.render.text.options import TextOptions
 from mwaa_policy.render.text.pen import Pen, clean, count, glued
 from mwaa_policy.report import (
     MEANINGS,
-    EnvironmentFlows,
     EnvironmentSummary,
-    FlowReport,
     Outcome,
     Report,
     name_of,
     outcome,
     place_text,
 )
+
+if TYPE_CHECKING:
+    from mwaa_policy.report.flow_records import EnvironmentFlows, FlowReport
 
 _MANY = 8
 _PARAMETER = "parameter "

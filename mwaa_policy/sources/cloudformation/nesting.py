@@ -41,7 +41,8 @@ class _Library:
 
     def roots(self) -> list[Template]:
         """Return the templates that no other nests; their objects bear the name of the file if there are several."""
-        nested = {child.name for document in self._documents.values() for child in self._nested_in(document)}
+        several = self._documents.values() if len(self._documents) > 1 else ()
+        nested = {child.name for document in several for child in self._nested_in(document)}
         documents = [one for one in self._documents.values() if one.name not in nested] or [*self._documents.values()]
         names = _stack_names(documents)
         return [read_template(one, stack=name) for one, name in zip(documents, names, strict=True)]

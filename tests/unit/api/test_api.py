@@ -21,8 +21,9 @@ from mwaa_policy import (
     normalize,
     read_document,
 )
-from mwaa_policy.decision import Decision, Flows
+from mwaa_policy.decision import Decision
 from mwaa_policy.engines import EngineInfo
+from mwaa_policy.flow_decision import Flows
 from mwaa_policy.model import Inventory, Params
 from tests.fixtures.networks import public
 

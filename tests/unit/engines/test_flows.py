@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mwaa_policy.decision import STAGES, Fate
 from mwaa_policy.engines._flows import decode_flows, trace, worst
 from mwaa_policy.errors import InternalError, UndefinedDecisionError
+from mwaa_policy.flow_decision import STAGES, Fate
 from mwaa_policy.model import Inventory
 from tests.fixtures.networks import public
 from tests.fixtures.rename import beside, renamed

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mwaa_policy.decision import Decision, Edit, Finding, Flows, Severity
+from mwaa_policy.decision import Decision, Edit, Finding, Severity
 from mwaa_policy.engines import EngineInfo
+from mwaa_policy.flow_decision import Flows
 from mwaa_policy.model import Inventory, Listing
 from mwaa_policy.provenance import Provenance
 from mwaa_policy.sources._draft import Normalized

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mwaa_policy.decision import Decider, Flow
+from mwaa_policy.flow_decision import Decider, Flow
 from mwaa_policy.render.text.flows import FlowOptions, render_flows
 from tests.fixtures.flows import ACL, flow, flow_report, step
 from tests.fixtures.reports import SUBNETS

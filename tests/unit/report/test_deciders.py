@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_policy.decision import Decider
+from mwaa_policy.flow_decision import Decider
 from mwaa_policy.model import Inventory
 from mwaa_policy.report.deciders import decider_words
 from mwaa_policy.report.facts import Facts

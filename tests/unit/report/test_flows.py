@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 
-from mwaa_policy.decision import Decider, Flows
+from mwaa_policy.flow_decision import Decider, Flows
 from mwaa_policy.provenance import Missing
 from mwaa_policy.render.json import render_json
 from mwaa_policy.render.text.flows import render_flows
