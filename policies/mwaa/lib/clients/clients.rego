@@ -70,12 +70,17 @@ _relation(endpoint, id, use) := _taken(endpoint, id) if {
 	known.yes(endpoint.requester_managed)
 } else := found if {
 	found := endpoints.relation(endpoint, id, use)
-	found.value != "yes"
+	found.value == "no"
+} else := _no("not-in-use") if {
+	known.is(endpoint.service, "s3")
+	endpoint.id in usage.own_endpoints[id]
+	not endpoints.s3_path[id][endpoint.id]
+} else := found if {
+	found := endpoints.relation(endpoint, id, use)
+	found.value == "unknown"
 } else := {"value": "yes", "because": set()} if {
 	known.is_not(endpoint.service, "s3")
-} else := {"value": path, "because": endpoints.path_because(id, endpoint)} if {
-	path := endpoints.s3_path[id][endpoint.id]
-} else := _no("not-in-use")
+} else := {"value": endpoints.s3_path[id][endpoint.id], "because": endpoints.path_because(id, endpoint)}
 
 _taken(endpoint, id) := _no("managed") if {
 	known.yes(endpoint.requester_managed)

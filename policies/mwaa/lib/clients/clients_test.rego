@@ -25,6 +25,8 @@ test_endpoints_of_s3_serve_who_takes_them if {
 	clients.judged.required["endpoint-s3"] == _yes with input as _private
 	idle := _s3({"route_table_ids": fixture.all_of(["vpc/main-routes"])})
 	clients.judged.required["endpoint-s3"] == _no("not-in-use") with input as idle
+	indeterminate := fixture.change(idle, "route_tables", "table-a", {"routes": fixture.all_of([_elsewhere])})
+	clients.judged.required["endpoint-s3"] == _no("not-in-use") with input as indeterminate
 	open := _s3({"type": "Interface", "private_dns": true, "private_dns_inbound_only": null})
 	clients.judged.required["endpoint-s3"] == {
 		"value": "unknown",
