@@ -7,8 +7,9 @@
 #   own account or organization does not hold for what is in MWAA's account.
 #
 #   An endpoint with private DNS takes the calls whatever the routing, and one without is not asked. So
-#   with public routing, too, this rule tells what a policy stops, and EPR-SHADOW the rest: the statement
-#   and what mends it are the same, and nothing hangs on routes that may not be known.
+#   this rule tells what a policy stops with any routing, a wrong one included, and EPR-SHADOW the rest
+#   with public routing: the statement and what mends it are the same, and nothing hangs on routes that
+#   may not be known.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-external-vpce-policies-all
@@ -36,7 +37,6 @@ import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.policies
 import data.mwaa.lib.probes
-import data.mwaa.lib.routing
 import data.mwaa.rules.epr_required
 
 import rego.v1
@@ -83,9 +83,7 @@ _stopped[subject][[endpoint, path]] := calls if {
 	calls := [call | some call in found.stopped; probes.stopped_at(call, record) == path]
 }
 
-_verdict(subject) := "not_applicable" if {
-	routing.mode[subject].mode in {"igw", "mixed"}
-} else := "fail" if {
+_verdict(subject) := "fail" if {
 	count(object.get(_stopped, subject, {})) > 0
 } else := "undecided" if {
 	count(_because(subject)) > 0
@@ -95,9 +93,7 @@ _verdict(subject) := "not_applicable" if {
 	endpoints.all_let_through(subject, endpoints.interface_path, [endpoints.services])
 }
 
-_reason(subject) := routing.not_private[routing.mode[subject].mode] if {
-	routing.mode[subject].mode in {"igw", "mixed"}
-} else := "EP-POLICY-VALID" if {
+_reason(subject) := "EP-POLICY-VALID" if {
 	some found in object.get(endpoints.services, subject, {})
 	found.valid == false
 } else := "EPR-REQUIRED" if {

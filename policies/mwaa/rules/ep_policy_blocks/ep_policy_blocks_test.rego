@@ -55,6 +55,14 @@ test_finding_nothing_allows_a_call if {
 	}} with input as _sending
 }
 
+test_finding_with_any_routing if {
+	public := object.union(_sending, {"route_tables": data.mwaa.fixture.networks.public.route_tables})
+	every tables in [["table-a"], ["table-public"], ["vpc/main-routes"]] {
+		network := fixture.change(public, "subnets", "subnet-a", {"route_table_ids": fixture.all_of(tables)})
+		ep_policy_blocks.verdict == {"airflow": "fail"} with input as network
+	}
+}
+
 test_edit_allows_what_is_missing if {
 	ep_policy_blocks.edits == {{
 		"subject": "airflow",
@@ -159,6 +167,4 @@ test_not_applicable if {
 	ep_policy_blocks.not_applicable == {{"subject": "airflow", "because": "EP-POLICY-VALID"}} with input as invalid
 	none := object.union(_private, {"vpc_endpoints": {"items": []}})
 	ep_policy_blocks.not_applicable == {{"subject": "airflow", "because": "EPR-REQUIRED"}} with input as none
-	igw := fixture.change(public, "subnets", "subnet-a", {"route_table_ids": fixture.all_of(["table-public"])})
-	ep_policy_blocks.not_applicable == {{"subject": "airflow", "because": "ENV-SUBNET-PRIVATE"}} with input as igw
 }
