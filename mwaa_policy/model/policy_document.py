@@ -18,22 +18,52 @@ NOT_JSON = "not-json"
 NOT_AN_OBJECT = "not-an-object"
 NO_STATEMENT = "no-statement"
 STATEMENT_NOT_AN_OBJECT = "statement-not-an-object"
+UNKNOWN_ELEMENT = "unknown-element"
+REPEATED_ELEMENT = "repeated-element"
 CONFLICTING_ELEMENTS = "conflicting-elements"
 MALFORMED_ELEMENT = "malformed-element"
+UNKNOWN_VERSION = "unknown-version"
+UNKNOWN_OPERATOR = "unknown-operator"
 ERRORS = (
     NONE,
     NOT_JSON,
     NOT_AN_OBJECT,
     NO_STATEMENT,
     STATEMENT_NOT_AN_OBJECT,
+    UNKNOWN_ELEMENT,
+    REPEATED_ELEMENT,
     CONFLICTING_ELEMENTS,
     MALFORMED_ELEMENT,
+    UNKNOWN_VERSION,
+    UNKNOWN_OPERATOR,
 )
 """What `Policy.error` may say."""
 
 ANYBODY = "*"
 # What AWS attaches to an endpoint that is made without a policy.
 _DEFAULT = {"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}
+_ELEMENTS = frozenset({"Version", "Id", "Statement"})
+_OF_STATEMENTS = frozenset(
+    {
+        "Sid",
+        "Effect",
+        "Principal",
+        "NotPrincipal",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Condition",
+    }
+)
+_VERSIONS = frozenset({NONE, "2008-10-17", "2012-10-17"})
+_OPERATOR = re.compile(
+    r"((ForAllValues|ForAnyValue):)?"
+    r"(String(Not)?(Equals(IgnoreCase)?|Like)"
+    r"|(Numeric|Date)((Not)?Equals|LessThan(Equals)?|GreaterThan(Equals)?)"
+    r"|Arn(Not)?(Equals|Like)|(Not)?IpAddress|Bool|BinaryEquals)(IfExists)?|Null",
+    re.IGNORECASE,
+)
 # An unresolved part of a text. A policy variable, `${aws:SourceVpc}`, starts with a lower-case letter.
 _UNRESOLVED = r"\$\{[A-Z]"
 
@@ -66,17 +96,23 @@ def parse_policy(document: object, *, explicit: bool | None, size: int | None = 
         )
     reader = _Reader()
     statements = reader.statements(value.get("Statement"))
+    version = _text_or_none(value.get("Version"))
+    reader.check(value, version)
     return Policy(
         explicit=explicit,
         error=next(iter(reader.errors), NONE),
         size=length,
-        version=_text_or_none(value.get("Version")),
+        version=version,
         statements=statements,
     )
 
 
 class _NotJson:
     """Stands for what a text that is not JSON holds."""
+
+
+class _Repeating(dict[str, object]):
+    """An object of a JSON text that has a member twice."""
 
 
 class _Clause(NamedTuple):
@@ -91,6 +127,18 @@ class _Reader:
 
     def __init__(self) -> None:
         self.errors: list[str] = []
+
+    def check(self, policy: Mapping[str, object], version: str | None) -> None:
+        """Remember what is wrong beside the statements."""
+        self._check_names(policy, _ELEMENTS)
+        if version is not None and version not in _VERSIONS and not re.search(_UNRESOLVED, version):
+            self.errors.append(UNKNOWN_VERSION)
+
+    def _check_names(self, members: Mapping[str, object], known: frozenset[str]) -> None:
+        if not known >= members.keys():
+            self.errors.append(UNKNOWN_ELEMENT)
+        if isinstance(members, _Repeating):
+            self.errors.append(REPEATED_ELEMENT)
 
     def statements(self, value: object) -> Listing[Statement]:
         if isinstance(value, Unknown):
@@ -108,6 +156,7 @@ class _Reader:
         )
 
     def _statement(self, key: str, members: Mapping[str, object]) -> Statement:
+        self._check_names(members, _OF_STATEMENTS)
         sid = members.get("Sid")
         action = self._clause(members, "Action")
         resource = self._clause(members, "Resource")
@@ -151,6 +200,7 @@ class _Reader:
         return Listing(items=tuple(Principal(type="AWS", value=one) for one in texts.items), complete=texts.complete)
 
     def _principal_map(self, value: Mapping[str, object]) -> Listing[Principal]:
+        self._object(value)
         if not value:
             self.errors.append(MALFORMED_ELEMENT)
         kinds = [(kind, self._texts(names, str)) for kind, names in value.items()]
@@ -161,6 +211,8 @@ class _Reader:
 
     def _conditions(self, value: object) -> Listing[Condition]:
         operators = self._object(value)
+        if not all(_OPERATOR.fullmatch(str(one)) for one in operators):
+            self.errors.append(UNKNOWN_OPERATOR)
         keys = [(operator, self._object(tests)) for operator, tests in operators.items()]
         conditions = (
             Condition(operator=str(operator), key=str(key).lower(), values=self._values(values))
@@ -171,6 +223,8 @@ class _Reader:
         return Listing(items=tuple(conditions), complete=not unknown)
 
     def _object(self, value: object) -> Mapping[str, object]:
+        if isinstance(value, _Repeating):
+            self.errors.append(REPEATED_ELEMENT)
         if isinstance(value, Mapping):
             return value
         if value is not None and not isinstance(value, Unknown):
@@ -187,9 +241,14 @@ class _Reader:
 def _from_text(text: str) -> object:
     """Return the value of a JSON text; one that is broken at an unresolved part may be anything."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_members_of)
     except (ValueError, RecursionError):
         return Unknown(text) if re.search(_UNRESOLVED, text) else _NotJson
+
+
+def _members_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Repeating(found)
 
 
 def _size(value: object) -> int | None:

@@ -100,6 +100,8 @@ def part_words(parts: Sequence[str]) -> str:
     if name not in _ITEMS or not rest:
         return " ".join([_attribute(name), *(_attribute(part) for part in rest)])
     item = f"{_ITEMS[name]} {rest[0]}"
+    if rest[1:2] == ["conditions"] and len(rest) > 2:  # noqa: PLR2004 - statement, conditions and a key
+        return f"outcome of the condition on {rest[2]} of {item}"
     return f"{_attribute(rest[1])} of {item}" if len(rest) > 1 else item
 
 

@@ -187,6 +187,76 @@ def test_responses(run: Run, path: tuple[str, ...], values: dict[str, Any], rule
     hidden(judged(run, json.dumps(value)), rule, words)
 
 
+def equal_numbers_in_a_template() -> str:
+    entry = "{NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: deny, CidrBlock: 10.0.0.0/8}"
+    return f"{TEMPLATE}\n  Twin:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {entry}\n"
+
+
+def equal_numbers_in_a_plan() -> str:
+    """Return the plan whose second rule is for the direction of the first, and denies."""
+    value = json.loads(PLAN)
+    (outbound,) = (one for one in value["resource_changes"] if one["address"] == "aws_network_acl_rule.outbound")
+    outbound["change"]["after"].update(egress=False, rule_action="deny")
+    return json.dumps(value)
+
+
+def equal_numbers_in_responses() -> str:
+    value = json.loads(RESPONSES)
+    for acl in value["describe_network_acls"]["NetworkAcls"]:
+        (first,) = (one for one in acl["Entries"] if (one["RuleNumber"], one["Egress"]) == (100, False))
+        acl["Entries"].append({**first, "RuleAction": "deny"})
+    return json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (equal_numbers_in_a_template, "a second ingress/100, which EC2 refuses; the first is at /Resources/"),
+        (equal_numbers_in_a_plan, "has another entry ingress/100, and AWS takes only one"),
+        (equal_numbers_in_responses, "there are two of ingress/100, and they differ"),
+    ],
+)
+def test_entries_of_equal_numbers(run: Run, text: Callable[[], str], words: str) -> None:
+    report = judged(run, text())
+    assert report["status"] in {1, 4}
+    assert {bool(one["location"]["pointer"]) for one in report["skipped"] if words in one["text"]} == {True}
+    assert "NACL-FLOW" in report["open"]
+
+
+def test_a_group_that_is_named_by_its_name(run: Run) -> None:
+    named = TEMPLATE.replace("SourceSecurityGroupId: !GetAtt Group.GroupId", "SourceSecurityGroupName: airflow")
+    assert named != TEMPLATE
+    report = judged(run, named)
+    (because,) = {
+        (fact["cause"]["text"], fact["location"]["line"])
+        for one in report["undecided"]
+        if one["rule"] == "SG-DATABASE"
+        for fact in one["because"]
+    }
+    assert report["status"] == 4
+    assert because == (
+        "GroupDatabase names its peer by SourceSecurityGroupName, and groups are known by their ids",
+        101,
+    )
+    value = json.loads(RESPONSES)
+    for one in rows(value, *GROUPS, "IpPermissions"):
+        one["UserIdGroupPairs"] = [{"GroupName": "airflow"}]
+    hidden(judged(run, json.dumps(value)), "SG-DATABASE", "it has no GroupId")
+
+
+def test_host_bits_are_cleared_as_ec2_clears_them(run: Run) -> None:
+    bits = {"10.20.0.0/16": "10.20.7.7/16", "10.20.1.0/24": "10.20.1.77/24", "0.0.0.0/0": "10.0.0.1/0"}
+    for text in (TEMPLATE, PLAN, RESPONSES):
+        changed = text
+        for clean, odd in bits.items():
+            assert clean in text or text is PLAN
+            changed = changed.replace(clean, odd)
+        Path("it").write_text(text)
+        clean_one = json.loads(run("normalize", "it").out)
+        Path("it").write_text(changed)
+        assert json.loads(run("normalize", "it").out) == clean_one
+
+
 def test_responses_that_contradict_each_other(run: Run) -> None:
     value = json.loads(RESPONSES)
     subnets = value["describe_subnets"]["Subnets"]

@@ -57,6 +57,10 @@ class Rows(Generic[T]):
         self._sheet.absorb(notes, self._attribute, key)
         if first:
             self._sheet.at((self._attribute, key), place)
+        # What hangs on a row as a whole hangs on what is not known in it.
+        inner = min(notes.missing, default=None)
+        if inner is not None:
+            self._sheet.missing.setdefault((self._attribute, key), notes.missing[inner])
 
     def _free(self, key: str) -> str:
         number = 2

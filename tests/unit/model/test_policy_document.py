@@ -15,6 +15,9 @@ from mwaa_policy.model.unknown import Unknown
 
 UNKNOWN = Unknown("somewhere else")
 FULL = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+_WITH_CONDITION = (
+    '{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": %s}}'
+)
 
 
 def _policy(*statements: object, **members: object) -> Policy:
@@ -117,12 +120,53 @@ def test_a_text_and_an_object_give_the_same_statements() -> None:
         ({"Statement": {**FULL, "Condition": "none"}}, "malformed-element"),
         ({"Statement": {**FULL, "Condition": {"Bool": "true"}}}, "malformed-element"),
         ({"Statement": {**FULL, "Condition": {"Bool": {"aws:SecureTransport": {}}}}}, "malformed-element"),
+        ({"Statement": {**FULL, "Efect": "Deny"}}, "unknown-element"),
+        ({"Statement": {**FULL, "effect": "Deny"}}, "unknown-element"),
+        ({"Statement": [FULL], "Statment": []}, "unknown-element"),
+        ({"Statement": [FULL], "Version": "2012-10-18"}, "unknown-version"),
+        ({"Statement": [FULL], "Version": 20121017}, "unknown-version"),
+        ({"Statement": {**FULL, "Condition": {"StringEqual": {"aws:SourceVpc": "vpc-1"}}}}, "unknown-operator"),
+        ({"Statement": {**FULL, "Condition": {"NullIfExists": {"aws:SourceVpc": "true"}}}}, "unknown-operator"),
+        ({"Statement": {**FULL, "Condition": {"ForEach:StringLike": {"aws:SourceVpc": "*"}}}}, "unknown-operator"),
+        ('{"Statement": [], "Statement": [{"Effect": "Allow"}]}', "repeated-element"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Effect": "Deny"}}', "repeated-element"),
+        (_WITH_CONDITION % '{"Bool": {"a": "true"}, "Bool": {"b": "true"}}', "repeated-element"),
+        (_WITH_CONDITION % '{"Bool": {"a": "true", "a": "false"}}', "repeated-element"),
     ],
 )
 def test_what_is_malformed_is_data(document: object, error: str) -> None:
     policy = parse_policy(document, explicit=True)
     assert policy.error == error
     assert policy.statements.complete
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        "StringEquals",
+        "StringNotEqualsIgnoreCase",
+        "ForAnyValue:StringLikeIfExists",
+        "ForAllValues:StringNotLike",
+        "NumericGreaterThanEquals",
+        "NumericNotEqualsIfExists",
+        "DateLessThan",
+        "ArnNotLike",
+        "NotIpAddress",
+        "IpAddressIfExists",
+        "BoolIfExists",
+        "BinaryEquals",
+        "Null",
+        "stringequals",
+    ],
+)
+def test_operators_of_the_grammar(operator: str) -> None:
+    condition = {operator: {"aws:SourceVpc": "1"}}
+    assert _policy({**FULL, "Sid": "S", "Condition": condition}, Id="Mine", Version="2012-10-17").error == "none"
+
+
+def test_a_version_that_is_not_known_may_be_a_good_one() -> None:
+    assert _policy(FULL, Version="${Param:Version}").error == "none"
+    assert _policy(FULL, Version=UNKNOWN).error == "none"
 
 
 def test_statements_beside_a_malformed_one_are_read() -> None:

@@ -40,6 +40,10 @@ from tests.fixtures.networks import allow
         (("network_acls", "acl", "entries"), "the entries of network ACL acl"),
         (("vpc_endpoints", "s3", "policy", "statements", "#0"), "the statement #0 of the policy of VPC endpoint s3"),
         (("vpc_endpoints", "s3", "policy"), "the policy of VPC endpoint s3"),
+        (
+            ("vpc_endpoints", "s3", "policy", "statements", "#0", "conditions", "aws:principalorgid"),
+            "the outcome of the condition on aws:principalorgid of statement #0 of the policy of VPC endpoint s3",
+        ),
         (("context", "region"), "context region"),
         (("environments",), "environments"),
     ],

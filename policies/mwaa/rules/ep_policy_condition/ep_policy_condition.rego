@@ -48,12 +48,8 @@
 #   since: 0.1.0
 package mwaa.rules.ep_policy_condition
 
-import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
-import data.mwaa.lib.refusals
-import data.mwaa.rules.ep_policy_blocks
-import data.mwaa.rules.ep_s3_dag
-import data.mwaa.rules.ep_s3_ecr
+import data.mwaa.lib.stopped_calls
 
 import rego.v1
 
@@ -63,22 +59,25 @@ verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some [endpoint, refusal] in _refusals[subject]
+	some [endpoint, refusal], resources in stopped_calls.refused[subject]
+	path := ["policy", "statements", refusal.statement, "conditions", refusal.condition.key]
 	finding := {
 		"subject": subject,
 		"severity": null,
-		"at": ["vpc_endpoints", endpoint, "policy", "statements", refusal.statement, "conditions", refusal.condition.key],
-		"args": {
+		"at": array.concat(["vpc_endpoints", endpoint], path),
+		"args": object.union(_resource(resources), {
 			"case": _cases[refusal.effect][refusal.why],
 			"endpoint": endpoint,
 			"statement": refusal.statement,
 			"operator": refusal.condition.operator,
 			"key": refusal.condition.key,
-		},
+		}),
 	}
 }
 
-undecided contains {"subject": subject, "because": sort(_hidden[subject])} if some subject, "undecided" in verdict
+undecided contains {"subject": subject, "because": sort(stopped_calls.hidden[subject])} if {
+	some subject, "undecided" in verdict
+}
 
 not_applicable contains {"subject": subject, "because": "nothing-to-explain"} if {
 	some subject, "not_applicable" in verdict
@@ -89,49 +88,15 @@ _cases := {
 	"Deny": {"absent": "deny-absent", "foreign": "deny-foreign", "value": "deny"},
 }
 
+# A condition that stops calls on one resource explains no others.
+_resource(resources) := {"resource": resource | some resource in resources} if {
+	count(resources) == 1
+} else := {}
+
 _verdict(subject) := "fail" if {
-	count(_refusals[subject]) > 0
+	count(stopped_calls.refused[subject]) > 0
 } else := "undecided" if {
-	count(_hidden[subject]) > 0
+	count(stopped_calls.hidden[subject]) > 0
 } else := "pass" if {
-	count(_stopped[subject]) > 0
+	count(stopped_calls.of[subject]) > 0
 } else := "not_applicable"
-
-# The calls of findings, each with its endpoint.
-_stopped[subject] contains [endpoint, call] if {
-	some subject, "fail" in ep_policy_blocks.verdict
-	some endpoint, found in endpoints.services[subject]
-	some call in found.stopped
-}
-
-_stopped[subject] contains [endpoint, call] if {
-	some subject, "fail" in ep_s3_dag.verdict
-	some list in ["must", "nice"]
-	some endpoint, found in endpoints.s3[list][subject]
-	some call in found.stopped
-}
-
-_stopped[subject] contains [endpoint, call] if {
-	some subject, "fail" in ep_s3_ecr.verdict
-	some endpoint, found in endpoints.s3.layers[subject]
-	some call in found.stopped
-}
-
-_refusals[subject] contains [endpoint, refusal] if {
-	some subject, calls in _stopped
-	some [endpoint, call] in calls
-	some probe in call.probes
-	some refusal in refusals.of(facts.vpc_endpoint[endpoint].policy, probe)
-}
-
-_hidden[entry.subject] contains path if {
-	some entry in (ep_policy_blocks.undecided | (ep_s3_dag.undecided | ep_s3_ecr.undecided))
-	some path in entry.because
-}
-
-_hidden[subject] contains array.concat(["vpc_endpoints", endpoint, "policy"], path) if {
-	some subject, calls in _stopped
-	some [endpoint, call] in calls
-	some probe in call.probes
-	some path in refusals.hidden(facts.vpc_endpoint[endpoint].policy, probe)
-}

@@ -45,6 +45,7 @@ test_finding_a_key_that_no_call_carries if {
 			"statement": "#0",
 			"operator": "IpAddress",
 			"key": "aws:sourceip",
+			"resource": "arn:aws:sqs:eu-west-1:999999999999:airflow-celery-1",
 		},
 	}} with input as network
 }
@@ -95,6 +96,16 @@ test_finding_at_the_s3_endpoint if {
 		"Dags",
 		"aws:sourceip",
 	]}
+}
+
+test_finding_what_a_condition_stops if {
+	network := _with("endpoint-s3", [_but(_full, {"conditions": fixture.all_of([_office, _own])})])
+	{[finding.args.key, object.get(finding.args, "resource", null)] |
+		some finding in ep_policy_condition.findings with input as network
+	} == {
+		["aws:sourceip", null],
+		["aws:resourceaccount", "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"],
+	}
 }
 
 test_clean_another_cause if {

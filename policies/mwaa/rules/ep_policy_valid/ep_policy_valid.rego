@@ -2,8 +2,8 @@
 # title: The policy of an endpoint is not one that AWS accepts
 # description: |
 #   A policy is a JSON document of statements. Each has an effect, says whom it concerns, which
-#   actions and which resources; the text has at most 20,480 characters. AWS refuses others, and the
-#   endpoint with them. A policy without `Version` is fine.
+#   actions and which resources, and no elements but those of the grammar; the text has at most 20,480
+#   characters. AWS refuses others, and the endpoint with them. A policy without `Version` is fine.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-external-vpce-policies
@@ -23,6 +23,10 @@
 #     statement-not-an-object: "a statement of the policy of {subject} is not a JSON object"
 #     conflicting-elements: >-
 #       a statement of the policy of {subject} has an element and its opposite, as Action and NotAction
+#     unknown-element: "the policy of {subject}, or a statement of it, has an element that policies do not have"
+#     repeated-element: "an object of the policy of {subject} has an element twice"
+#     unknown-version: "the policy of {subject} has a Version that is neither 2012-10-17 nor 2008-10-17"
+#     unknown-operator: "a condition of the policy of {subject} has an operator that policies do not have"
 #     malformed-element: "an element of a statement of the policy of {subject} has a form that policies do not have"
 #     too-long: "the policy of {subject} has {size} characters; at most 20480 are possible"
 #     element: "statement {statement} of the policy of {subject} has no {element}"

@@ -1,0 +1,63 @@
+# METADATA
+# title: The calls that rules find stopped
+# description: |
+#   What the rules about the policies of endpoints have to say of an environment, for a rule that explains
+#   it: which calls they tell to be stopped, and which conditions stop them.
+# scope: package
+package mwaa.lib.stopped_calls
+
+import data.mwaa.lib.endpoints
+import data.mwaa.lib.facts
+import data.mwaa.lib.refusals
+import data.mwaa.rules.ep_policy_blocks
+import data.mwaa.rules.ep_s3_dag
+import data.mwaa.rules.ep_s3_ecr
+
+import rego.v1
+
+# METADATA
+# description: The calls of an environment that findings tell of, each with its endpoint.
+of[id] contains [endpoint, call] if {
+	some id, "fail" in ep_policy_blocks.verdict
+	some endpoint, found in endpoints.services[id]
+	some call in found.stopped
+}
+
+of[id] contains [endpoint, call] if {
+	some id, "fail" in ep_s3_dag.verdict
+	some list in ["must", "nice"]
+	some endpoint, found in endpoints.s3[list][id]
+	some call in found.stopped
+}
+
+of[id] contains [endpoint, call] if {
+	some id, "fail" in ep_s3_ecr.verdict
+	some endpoint, found in endpoints.s3.layers[id]
+	some call in found.stopped
+}
+
+# METADATA
+# description: |
+#   The conditions that stop some of them, as of `refusals`, by endpoint and condition, each with the
+#   resources of the calls that it stops.
+refused[id][[endpoint, refusal]] contains call.resource if {
+	some id, calls in of
+	some [endpoint, call] in calls
+	some probe in call.probes
+	some refusal in refusals.of(facts.vpc_endpoint[endpoint].policy, probe)
+}
+
+# METADATA
+# description: The facts that hide whether calls are stopped, or which conditions do it, as paths.
+hidden[id] contains path if {
+	some entry in (ep_policy_blocks.undecided | (ep_s3_dag.undecided | ep_s3_ecr.undecided))
+	id := entry.subject
+	some path in entry.because
+}
+
+hidden[id] contains array.concat(["vpc_endpoints", endpoint, "policy"], path) if {
+	some id, calls in of
+	some [endpoint, call] in calls
+	some probe in call.probes
+	some path in refusals.hidden(facts.vpc_endpoint[endpoint].policy, probe)
+}
