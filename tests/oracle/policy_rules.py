@@ -9,7 +9,6 @@ from mwaa_policy.model import VpcEndpoint
 from tests.oracle.answers import NOT_APPLICABLE, PASS, UNDECIDED, Answer, Answers, fail, passes, worst
 from tests.oracle.calls import Wanted, calls_of, dags, extras, layers
 from tests.oracle.endpoint_rules import is_elsewhere
-from tests.oracle.environment_rules import not_routed
 from tests.oracle.facts import Site
 from tests.oracle.policy import (
     Call,
@@ -43,9 +42,6 @@ def policy_answers(site: Site) -> Answers:
     }
     if not interfaces:
         found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE
-    elif not_routed(site):
-        # What a policy stops is stopped on every way, and may be told while the routes are not known.
-        found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE._replace(is_doubtful=True)
     found["EP-POLICY-CONDITION", environment] = _condition(
         [
             (found["EP-POLICY-BLOCKS", environment], [(one, calls_of(site, one)) for one in interfaces]),

@@ -17,12 +17,6 @@ import data.mwaa.lib.usage
 import rego.v1
 
 # METADATA
-# description: Why an environment may use endpoints of which the document says nothing, as paths.
-unseen(id) := usage.vpc[id].because if {
-	known.missing(usage.vpc[id].id)
-} else := usage.unsurveyed(usage.vpc[id].id, "vpc_endpoints")
-
-# METADATA
 # description: The endpoints of S3 that are, `yes`, or may be, `unknown`, in the path of an environment.
 s3_path[id][endpoint] := path if {
 	some id, endpoints in usage.own_endpoints

@@ -10,6 +10,7 @@ import data.mwaa.lib.facts
 import data.mwaa.lib.flows
 import data.mwaa.lib.groups
 import data.mwaa.lib.known
+import data.mwaa.lib.usage
 
 import rego.v1
 
@@ -123,6 +124,9 @@ customer_endpoint(id, service) := "yes" if {
 customer_doubts(id, service) := {path |
 	some endpoint in facts.vpc_endpoint
 	some path in _unsaid(id, service, endpoint)
+} | {path |
+	known.may_be(facts.environment[id].endpoint_management, "CUSTOMER")
+	some path in usage.unseen_endpoints(id)
 }
 
 # What is not said of an endpoint that may be that one; undefined for one that is not.

@@ -55,7 +55,7 @@ hidden(id) := routing.mode[id].because if {
 	unserved(id) == {}
 	of(id) != set()
 } else := union({
-	endpoints.unseen(id),
+	usage.unseen_endpoints(id),
 	{path |
 		some endpoint, "unknown" in endpoints.s3_path[id]
 		some path in endpoints.path_because(id, facts.vpc_endpoint[endpoint])

@@ -40,7 +40,7 @@ reason(id, lists) := "EP-POLICY-VALID" if {
 # METADATA
 # description: |
 #   The facts that hide what the S3 policies say to calls of some lists, as paths.
-hidden(id, lists) := endpoints.unseen(id) | {path |
+hidden(id, lists) := usage.unseen_endpoints(id) | {path |
 	some list in lists
 	some judged in [endpoints.s3, gateway_principals.calls]
 	some found in object.get(judged, [list, id], {})

@@ -24,7 +24,7 @@ _of(network) := {[entry, shadow.deny, shadow.flow, shadow.from_port] |
 }
 
 # The ports of a NAT gateway, to which the Internet replies, hold that of the database.
-_shadows := {["ingress/100", "ingress/90", flow, 5432] | some flow in ["database", "internet"]}
+_shadows contains ["ingress/100", "ingress/90", flow, 5432] if some flow in ["database", "internet"]
 
 test_cast if {
 	every case in [

@@ -170,6 +170,12 @@ unsurveyed(id, collection) := {path |
 }
 
 # METADATA
+# description: Why an environment may use endpoints of which the document says nothing, as paths.
+unseen_endpoints(id) := vpc[id].because if {
+	known.missing(vpc[id].id)
+} else := unsurveyed(vpc[id].id, "vpc_endpoints")
+
+# METADATA
 # description: An environment that surely has not two subnets, so ENV-SUBNET-COUNT fails already.
 wrong_subnet_count(environment) if count({subnet | some subnet in environment.subnet_ids.items}) > 2
 

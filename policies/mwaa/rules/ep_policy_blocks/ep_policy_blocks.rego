@@ -37,6 +37,7 @@ import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.policies
 import data.mwaa.lib.probes
+import data.mwaa.lib.usage
 import data.mwaa.rules.epr_required
 
 import rego.v1
@@ -103,7 +104,7 @@ _reason(subject) := "EP-POLICY-VALID" if {
 	count(object.get(endpoints.services, subject, {})) == 0
 }
 
-_because(subject) := endpoints.unseen(subject) | {path |
+_because(subject) := usage.unseen_endpoints(subject) | {path |
 	some found in object.get(endpoints.services, subject, {})
 	some path in found.because
 }

@@ -34,6 +34,7 @@ import data.mwaa.lib.known
 import data.mwaa.lib.layer_names
 import data.mwaa.lib.nearby
 import data.mwaa.lib.resources
+import data.mwaa.lib.usage
 import data.mwaa.rules.ep_policy_valid
 
 import rego.v1
@@ -97,7 +98,7 @@ _because(endpoint) := union({
 		some subject, _ in facts.environment
 		nearby.may_be_in(endpoint.vpc_id, subject)
 		not endpoints.s3.layers[subject][endpoint.id]
-		some path in endpoints.unseen(subject)
+		some path in usage.unseen_endpoints(subject)
 	},
 	{["vpc_endpoints", endpoint.id, "policy", "statements"] |
 		_stopped(endpoint)

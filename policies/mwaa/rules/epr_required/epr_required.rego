@@ -29,7 +29,6 @@
 package mwaa.rules.epr_required
 
 import data.mwaa.lib.endpoint_edits
-import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.routing
@@ -91,7 +90,7 @@ _because(subject) := routing.mode[subject].because if {
 # Endpoints that may exist: ones that were not surveyed, ones of an unknown service, ones in a VPC at
 # the other end of a route.
 _hidden(subject) := union({
-	endpoints.unseen(subject),
+	usage.unseen_endpoints(subject),
 	{["vpc_endpoints", endpoint, attribute] |
 		some endpoint in object.get(usage.own_endpoints, subject, set())
 		some attribute in {"requester_managed", "service"}
