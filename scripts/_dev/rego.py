@@ -34,6 +34,12 @@ def inspect_path(path: Path) -> dict[str, Any]:
     return found
 
 
+def parse(path: Path) -> dict[str, Any]:
+    """Return the syntax of a policy, with the place of every term."""
+    found: dict[str, Any] = json.loads(_opa("parse", "--format", "json", "--json-include", "locations", str(path)))
+    return found
+
+
 def build_wasm(bundle: bytes, entrypoints: Sequence[str] = ENTRYPOINTS) -> bytes:
     """Return a bundle as a Wasm module."""
     wanted = [word for entrypoint in entrypoints for word in ("--entrypoint", entrypoint)]
