@@ -235,7 +235,7 @@ def _evaluate(folder: Path, query: str) -> Any:  # noqa: ANN401 - any JSON value
         InvalidError: they are no policies.
         NoAnswerError: there is no answer, or none in time.
     """
-    command = [str(_opa()), "eval", "--data", str(folder), "--format", "json", query]
+    command = [str(_opa()), "eval", "--data", str(folder), "--format", "json", "--strict-builtin-errors", query]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
