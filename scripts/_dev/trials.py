@@ -53,14 +53,14 @@ class NoAnswerError(Exception):
 
 
 class Judge:
-    """All who may notice a mutant of one file: its own tests, the cases, and the tests of what needs it."""
+    """All who may notice a mutant of one file: its own tests, the cases, and the tests of what names it."""
 
     def __init__(self, file: str, folder: Path) -> None:
         """Describe who they are; `folder` is for their copies."""
         own = str(Path(file).parent)
         rules = [name for name in packages() if name.startswith("rules/")]
         touched = rules if own == _MAIN else [name for name in rules if own in {name, *needed(name)}]
-        others = [name for name in packages() if name != own and own in needed(name, tested=True)]
+        others = [name for name in packages() if name != own and own in _named(name, tests=True)]
         self._trials: list[tuple[Outcome, list[_Trial]]] = [
             (Outcome.TESTS, [_Tests(own, file, folder)]),
             (Outcome.CASES, [_Cases(name, file, folder) for name in touched]),

@@ -76,9 +76,9 @@ _touching(entries, direction, box) := [entry |
 	not known.above(box.from_port, entry.to_port)
 ]
 
+# The last border ends the last cell and begins none.
 _port_cells(box, entries) := [{"from_port": first, "to_port": borders[i + 1] - 1} |
 	some i, first in borders
-	i < count(borders) - 1
 ] if {
 	inner := {border |
 		some entry in entries
@@ -101,7 +101,6 @@ _fate(acl, entries, packet) := {"verdict": "unknown", "decider": null, "because"
 	because := {path |
 		some entry in entries
 		_rank(entry) <= decider.number
-		entry.key != decider.key
 		not known.is(entry.action, decider.action)
 		some path in _doubts(acl, entry)
 	}
@@ -110,9 +109,8 @@ _fate(acl, entries, packet) := {"verdict": "unknown", "decider": null, "because"
 	decider := _decider(entries, packet)
 }
 
-_decider(entries, packet) := [entry | some entry in entries; _decides(entry, packet)][0] if {
-	some entry in entries
-	_decides(entry, packet)
+_decider(entries, packet) := deciding[0] if {
+	deciding := [entry | some entry in entries; _decides(entry, packet)]
 } else := {"key": null, "number": 32767, "action": "deny"}
 
 _decides(entry, packet) if {

@@ -43,6 +43,20 @@ test_cells_follow_the_borders_of_ports_and_addresses if {
 	]
 }
 
+test_an_entry_for_the_last_port_alone_has_a_cell if {
+	_rows([_entry(100, "allow", _all, [2000, 2000])], _box) == [
+		["00a000000", 1000, 1999, "deny", null],
+		["00a000000", 2000, 2000, "allow", "egress/100"],
+	]
+}
+
+test_entries_for_other_ports_cut_no_addresses if {
+	low := {"first": "00a000000", "after": "00a800000"}
+	every ports in [[0, 999], [2001, 65535]] {
+		_rows([_entry(100, "allow", low, ports)], _box) == [["00a000000", 1000, 2000, "deny", null]]
+	}
+}
+
 test_other_directions_protocols_and_families_do_not_match if {
 	six := {"first": "000000000000000000000000000000000", "after": "100000000000000000000000000000000"}
 	every entry in [
@@ -66,6 +80,40 @@ test_unknown_names_the_facts if {
 			["network_acls", "acl", "entries", "egress/100", attribute],
 		}
 	}
+}
+
+test_what_may_be_allowed_is_not_surely_denied if {
+	uncertain := object.union(_entry(100, "allow", _all, [0, 65535]), {"protocol": null})
+	_fates(fixture.all_of([uncertain]), _box) == [object.union(object.remove(_box, ["protocol"]), {
+		"verdict": "unknown",
+		"decider": null,
+		"because": {["network_acls", "acl", "entries", "egress/100", "protocol"]},
+	})]
+}
+
+test_what_is_decided_wants_no_facts if {
+	_fates(fixture.all_of([_entry(100, "allow", _all, [0, 65535])]), _box) == [object.union(object.remove(_box, ["protocol"]), {
+		"verdict": "allow",
+		"decider": "egress/100",
+		"because": set(),
+	})]
+}
+
+test_entries_of_one_number_that_disagree_leave_it_open if {
+	allow := _entry(100, "allow", _all, [0, 65535])
+	deny := object.union(_entry(100, "deny", _all, [0, 65535]), {"key": "egress/100 again"})
+	every entries in [[allow, deny], [deny, allow]] {
+		fates := _fates(fixture.all_of(entries), _box)
+		{fate.verdict | some fate in fates} == {"unknown"}
+		{fate.because | some fate in fates} == {{["network_acls", "acl", "entries", entries[1].key]}}
+	}
+}
+
+test_of_an_entry_without_a_known_action_only_that_is_missing if {
+	uncertain := object.union(_entry(50, "allow", _all, [0, 65535]), {"protocol": null})
+	silent := object.union(_entry(100, "deny", _all, [0, 65535]), {"action": null})
+	fates := _fates(fixture.all_of([uncertain, silent, _entry(200, "allow", _all, [0, 65535])]), _box)
+	{fate.because | some fate in fates} == {{["network_acls", "acl", "entries", "egress/100", "action"]}}
 }
 
 test_an_uncertain_entry_that_says_the_same_changes_nothing if {
