@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mwaa_policy.api._intake import Input, normalize_inputs
+from mwaa_policy.api._intake import Input, Intake
 from mwaa_policy.api._params import read_params
 from mwaa_policy.errors import InternalError, MwaaPolicyError, UsageError
 from mwaa_policy.sources._options import Options
@@ -49,7 +49,8 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
 ) -> Report:
     """Return whether the networks of MWAA environments work, and what stops them.
 
-    Safe to call from several threads at once.
+    Safe to call from several threads at once. Where conditions of a template hang on parameters without
+    a value, each way in which those may turn out is judged, up to 16 of them: what all agree on holds.
 
     Args:
         inputs: Paths of files or of folders of API responses, documents, or what a parser made of
@@ -74,12 +75,11 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        from mwaa_policy.api._judge import judge  # noqa: PLC0415 - `normalize` does without
+        from mwaa_policy.api._judge import judge_branches  # noqa: PLC0415 - `normalize` does without
 
-        normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
-        )
-        return judge(normalized, _engine(engine), fixes=fixes)
+        options = _options(parameters, region, account, source, params)
+        intake = Intake(inputs, kind, _meant(assume_environment))
+        return judge_branches(intake, options, _engine(engine), fixes=fixes)
 
 
 def fix(  # noqa: PLR0913 - as for `check`
@@ -120,9 +120,8 @@ def fix(  # noqa: PLR0913 - as for `check`
     with _own_errors():
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
-        normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
-        )
+        options = _options(parameters, region, account, source, params)
+        normalized = Intake(inputs, kind, _meant(assume_environment)).normalize(options)
         return mend(normalized, _engine(engine), unsafe=unsafe)
 
 
@@ -150,9 +149,8 @@ def flows(  # noqa: PLR0913 - as for `check`
     with _own_errors():
         from mwaa_policy.api._judge import trace  # noqa: PLC0415 - the other verbs do without
 
-        normalized = normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
-        )
+        options = _options(parameters, region, account, source, params)
+        normalized = Intake(inputs, kind, _meant(assume_environment)).normalize(options)
         return trace(normalized, _engine(engine))
 
 
@@ -176,9 +174,8 @@ def normalize(  # noqa: PLR0913 - as for `check`
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        return normalize_inputs(
-            inputs, kind, _options(parameters, region, account, source, params), _meant(assume_environment)
-        )
+        options = _options(parameters, region, account, source, params)
+        return Intake(inputs, kind, _meant(assume_environment)).normalize(options)
 
 
 def collect(  # noqa: PLR0913 - whom to ask for what is this much

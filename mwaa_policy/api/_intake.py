@@ -21,35 +21,45 @@ Input: TypeAlias = "str | PathLike[str] | Mapping[str, Any] | Document"
 _MAPPING = "<mapping>"
 
 
-def normalize_inputs(
-    inputs: Sequence[Input], kind: str | None, options: Options, assumed: AssumedEnvironment | None = None
-) -> Normalized:
-    """Return what the inputs describe, and the environment that is assumed beside it.
+class Intake:
+    """The documents of a call, read once, and what is assumed beside them."""
 
-    Raises:
-        InputError: an input cannot be read.
-        UsageError: there is none, or an option does not fit the kind of the documents.
-    """
-    if not inputs:
-        raise UsageError("no input is given: a template, a plan or API responses")
-    # A document that is given twice is read once.
-    documents = list({document.name: document for document in _documents(inputs)}.values())
-    if options.parameters:
-        _check_taken(documents, kind)
-    normalized = normalize(documents, options=options, kind=kind)
-    if assumed is None:
-        return normalized
-    from mwaa_policy.sources.joining import assume  # noqa: PLC0415 - most runs judge what documents have
+    def __init__(self, inputs: Sequence[Input], kind: str | None, assumed: AssumedEnvironment | None) -> None:
+        """Read the inputs.
 
-    return assume(normalized, assumed)
+        Raises:
+            InputError: an input cannot be read.
+            UsageError: there is none.
+        """
+        if not inputs:
+            raise UsageError("no input is given: a template, a plan or API responses")
+        # A document that is given twice is read once.
+        self._documents = list({document.name: document for document in _documents(inputs)}.values())
+        self._kind = kind
+        self._assumed = assumed
 
+    def normalize(self, options: Options) -> Normalized:
+        """Return what the documents describe, and the environment that is assumed beside it.
 
-def _check_taken(documents: Sequence[Document], kind: str | None) -> None:
-    """Refuse parameters that no document takes."""
-    kinds = detect_kinds(documents) if kind is None else [kind]
-    if "cloudformation" not in kinds:
-        what = TITLES.get(kinds[0], kinds[0])
-        raise UsageError(f"parameters are for CloudFormation templates, and {documents[0].name} is {what}")
+        Raises:
+            InputError: a document cannot be read as what it is.
+            UsageError: an option does not fit the kind of the documents.
+        """
+        if options.parameters:
+            self._check_taken()
+        normalized = normalize(self._documents, options=options, kind=self._kind)
+        if self._assumed is None:
+            return normalized
+        from mwaa_policy.sources.joining import assume  # noqa: PLC0415 - most runs judge what documents have
+
+        return assume(normalized, self._assumed)
+
+    def _check_taken(self) -> None:
+        """Refuse parameters that no document takes."""
+        kinds = detect_kinds(self._documents) if self._kind is None else [self._kind]
+        if "cloudformation" not in kinds:
+            what = TITLES.get(kinds[0], kinds[0])
+            raise UsageError(f"parameters are for CloudFormation templates, and {self._documents[0].name} is {what}")
 
 
 def _documents(inputs: Sequence[Input]) -> Iterator[Document]:

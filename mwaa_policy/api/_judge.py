@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy import __version__
 from mwaa_policy.catalog import load_catalog
+from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.report import Report, Software, build_report
 
 if TYPE_CHECKING:
+    from mwaa_policy.api._intake import Intake
     from mwaa_policy.decision import Decision
     from mwaa_policy.engines import Engine
     from mwaa_policy.fixes import Fix
     from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
+    from mwaa_policy.sources._options import Options
 
 TOOL = Software(name="mwaa-policy", version=__version__)
 
@@ -32,6 +35,38 @@ def judge(normalized: Normalized, engine: Engine, *, decision: Decision | None =
     # Before the engine has answered it may not know the revision of its policies.
     proposed = _proposed(normalized, decided, engine) if fixes and decided.edits else ()
     return build_report(decided, normalized, load_catalog().rules, tool=TOOL, engine=engine.info, fixes=proposed)
+
+
+def judge_branches(intake: Intake, options: Options, engine: Engine, *, fixes: bool) -> Report:
+    """Return the report on what documents describe, whatever the parameters are on which conditions hang.
+
+    Args:
+        intake: The documents.
+        options: What the caller states beside them.
+        engine: What evaluates the inventories.
+        fixes: Whether to try what would mend the findings that do not hang on such parameters.
+    """
+    normalized = intake.normalize(options)
+    decision = engine.evaluate(normalized.inventory)
+    report = judge(normalized, engine, decision=decision, fixes=fixes)
+    if not normalized.forks or not (report.undecided or report.unjudged):
+        return report
+    from mwaa_policy.report.branches import Judged, with_branches  # noqa: PLC0415 - most templates have no fork
+    from mwaa_policy.sources._forks import Branch, branches  # noqa: PLC0415 - likewise
+
+    judged = []
+    for branch in branches(normalized.forks):
+        try:
+            one = intake.normalize(branch.options(options))
+        except (InputError, UsageError):
+            # What no template can be read with is no branch to judge: all stays open.
+            return report
+        found = engine.evaluate(one.inventory)
+        judged.append(Judged(branch=branch, decision=found, report=judge(one, engine, decision=found, fixes=False)))
+    if not judged:
+        return report
+    base = Judged(branch=Branch(), decision=decision, report=report)
+    return with_branches(base, judged, normalized.forks, normalized.provenance, load_catalog().rules)
 
 
 def trace(normalized: Normalized, engine: Engine) -> FlowReport:

@@ -7,6 +7,7 @@ from mwaa_policy.report.groups import MissingGroup, group_by_cause
 from mwaa_policy.report.places import has_lines, place_text
 from mwaa_policy.report.records import (
     Applicability,
+    Branched,
     EnvironmentSummary,
     Explanation,
     Finding,
@@ -25,6 +26,7 @@ from mwaa_policy.report.words import name_of
 __all__ = [
     "MEANINGS",
     "Applicability",
+    "Branched",
     "EnvironmentSummary",
     "Explanation",
     "Finding",

@@ -24,9 +24,9 @@ from mwaa_policy.report.records import (
     Report,
     Software,
     Source,
-    Summary,
     Undecided,
 )
+from mwaa_policy.report.summary import summarize
 from mwaa_policy.report.witness import witness
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def build_report(  # noqa: PLR0913 - it joins this many things
     findings = join.findings(decision.findings)
     undecided = tuple(map(join.undecided, decision.undecided))
     passed = _passed(decision)
+    environments = tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments)
     not_applicable = tuple(join.not_applicable(one) for one in decision.not_applicable if one.because != NOT_IN_USE)
     return Report(
         schema=REPORT_SCHEMA,
@@ -72,17 +73,10 @@ def build_report(  # noqa: PLR0913 - it joins this many things
         not_applicable=tuple(sorted(not_applicable, key=lambda one: (one.rule, one.subject))),
         assumed=assumed(normalized.provenance),
         skipped=skipped(normalized.provenance),
-        environments=tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments),
+        environments=environments,
         unjudged=unjudged(normalized.provenance),
-        summary=Summary(
-            environments=len(decision.environments),
-            findings={severity: sum(one.severity == severity for one in findings) for severity in decided.SEVERITIES},
-            undecided=len(undecided),
-            blocking=sum(one.blocks for one in undecided),
-            passed=len(passed),
-            not_applicable=len(not_applicable),
-            verified_fixes=sum(one.fix is not None and one.fix.verified for one in findings),
-        ),
+        branches=(),
+        summary=summarize(environments, findings, undecided, passed, not_applicable),
     )
 
 
@@ -127,6 +121,7 @@ class _Join:
             subject=one.subject,
             because=tuple(missing_fact(path, self._provenance) for path in one.because),
             blocks=rule.blocks and not one.quiet,
+            outcomes=(),
         )
 
     def not_applicable(self, one: decided.NotApplicable) -> NotApplicable:

@@ -9,20 +9,23 @@ from mwaa_policy.report.records import Assumed, Cause, MissingFact, Path, Skippe
 from mwaa_policy.report.words import path_words
 
 if TYPE_CHECKING:
-    from mwaa_policy.provenance import Provenance
+    from mwaa_policy.provenance import Missing, Provenance
 
 
 def missing_fact(path: Path, provenance: Provenance) -> MissingFact:
     """Return why the fact at a path is not known, and where it would be supplied."""
     why = provenance.why_missing(path)
-    if why is None:
-        words = path_words(path)
-        cause = Cause(subject=words, text=f"{words} is not known", supply="")
-    else:
-        cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
-    place = provenance.location(path)
-    if why is not None and why.origin is not None:
-        place = provenance.place(why.origin)
+    if why is not None:
+        return fact(path, why, provenance)
+    words = path_words(path)
+    cause = Cause(subject=words, text=f"{words} is not known", supply="")
+    return MissingFact(path=path, cause=cause, location=place_of(provenance.location(path)))
+
+
+def fact(path: Path, why: Missing, provenance: Provenance) -> MissingFact:
+    """Return a fact that is not known for a cause, and where the cause is."""
+    cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
+    place = provenance.location(path) if why.origin is None else provenance.place(why.origin)
     return MissingFact(path=path, cause=cause, location=place_of(place))
 
 

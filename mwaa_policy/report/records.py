@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from mwaa_policy.decision import Routing, Severity
+from mwaa_policy.decision import Routing, Severity, Verdict
 from mwaa_policy.frozen import Frozen
 
 REPORT_SCHEMA: Literal["mwaa-policy-report/v1"] = "mwaa-policy-report/v1"
@@ -129,6 +129,15 @@ class MissingFact(Frozen):
     """Where the cause is, or the fact would be."""
 
 
+class BranchVerdict(Frozen):
+    """A verdict in one branch of the conditions of a template."""
+
+    when: str
+    """The values of the parameters that make the difference."""
+    verdict: Verdict
+    """The verdict."""
+
+
 class Undecided(Frozen):
     """A rule that cannot be judged for an object."""
 
@@ -142,6 +151,8 @@ class Undecided(Frozen):
     """The facts that are missing."""
     blocks: bool
     """Whether this makes the run undecided; otherwise it is a quiet note."""
+    outcomes: tuple[BranchVerdict, ...]
+    """What it would be in each branch of the conditions of a template, where that differs."""
 
 
 class Passed(Frozen):
@@ -195,6 +206,17 @@ class Unjudged(Frozen):
     """How to tell; empty when nothing can."""
     location: Place | None
     """The place of the cause."""
+
+
+class Branched(Frozen):
+    """A parameter of a template that has no value: it was judged with each that makes a difference."""
+
+    parameter: str
+    """Its name; `AWS::Region` is the region."""
+    values: tuple[str, ...]
+    """The values."""
+    others: bool
+    """Whether it may have others, which were judged together."""
 
 
 class EnvironmentSummary(Frozen):
@@ -254,5 +276,7 @@ class Report(Frozen):
     """The environments that were judged."""
     unjudged: Unjudged | None
     """What hides further environments; they keep a run undecided."""
+    branches: tuple[Branched, ...]
+    """The parameters whose values were all judged, because conditions hang on them and nobody gives them one."""
     summary: Summary
     """All of this in numbers."""

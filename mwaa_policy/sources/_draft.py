@@ -28,6 +28,7 @@ from mwaa_policy.model import (
 from mwaa_policy.model.references import REFERENCES, Reference, targets
 from mwaa_policy.model.survey import is_surveyed
 from mwaa_policy.provenance import Missing, Origin, Provenance
+from mwaa_policy.sources._forks import Fork
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
@@ -43,6 +44,8 @@ class Normalized(Frozen):
     """Where they came from."""
     strays: Mapping[Collection, Missing] = field(default_factory=dict)
     """Collections to whose members the documents add parts, such as rules, of which nobody knows to which."""
+    forks: tuple[Fork, ...] = ()
+    """The parameters without a value on which conditions hang."""
 
 
 class Draft:

@@ -15,6 +15,8 @@ class Options(Frozen):
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Template parameters, by name."""
+    otherwise: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What template parameters without a value are not, by name."""
     region: str | None = None
     """Region code."""
     account: str | None = None

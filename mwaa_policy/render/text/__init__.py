@@ -22,6 +22,7 @@ def render_text(report: Report, options: TextOptions | None = None) -> str:
         missing_lines(report, chosen, pen),
         frame.skipped(report, pen),
         frame.unjudged(report, pen),
+        frame.branches(report, pen),
         frame.details(report, pen) if chosen.verbose else (),
         frame.every_assumption(report, pen) if chosen.verbose else frame.assumed(report, pen),
         frame.conclusion(report, chosen, pen),

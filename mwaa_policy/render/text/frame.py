@@ -11,6 +11,7 @@ from mwaa_policy.render.text.options import TextOptions
 from mwaa_policy.render.text.pen import Pen, clean, count, glued
 from mwaa_policy.report import (
     MEANINGS,
+    Branched,
     EnvironmentSummary,
     Outcome,
     Report,
@@ -115,6 +116,18 @@ def assumed(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
         names = ", ".join(one.subject.removeprefix(_PARAMETER) for one in defaults)
         parts.append(f"the {'default' if len(defaults) == 1 else 'defaults'} of {names} {_STATED}")
     yield from pen.titled("quiet", "Assumed", "; ".join(parts))
+
+
+def branches(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield the parameters that all was judged with each value of, because conditions hang on them."""
+    if report.branches:
+        told = "; ".join(f"{one.parameter} ({', '.join(_values(one))})" for one in report.branches)
+        yield from pen.titled("quiet", "Judged", f"with each value that makes a difference of {told}")
+
+
+def _values(one: Branched) -> list[str]:
+    shown = [value or "empty" for value in one.values]
+    return [*shown, "any other"] if one.others else shown
 
 
 def every_assumption(report: Report, pen: Pen) -> Iterator[str]:

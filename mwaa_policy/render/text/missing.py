@@ -56,8 +56,26 @@ def _block(facts: Sequence[MissingGroup], options: TextOptions, pen: Pen) -> Ite
         yield from pen.wrapped(fact.cause.text + place, first=f"{first:<{_INDENT}}", rest=" " * _INDENT)
     for supply in dict.fromkeys(fact.cause.supply for fact in facts if fact.cause.supply):
         yield f"{' ' * _INDENT}supply: {clean(supply)}"
+    yield from _failing(checks, pen)
     if options.show_undecided:
         yield from (f"{' ' * _INDENT}{_check(one)}" for one in checks)
+
+
+def _failing(checks: Sequence[Undecided], pen: Pen) -> Iterator[str]:
+    """Yield the branches of the template in which checks fail, each with the rules."""
+    rules: dict[str, dict[str, None]] = {}
+    for check in checks:
+        for one in check.outcomes:
+            if one.verdict == "fail":
+                rules.setdefault(one.when, {})[check.rule] = None
+    by_rules: dict[tuple[str, ...], list[str]] = {}
+    for when, failing in rules.items():
+        by_rules.setdefault(tuple(failing), []).append(when)
+    for names, ways in by_rules.items():
+        more = [f"{count(len(ways) - _MANY, 'more way')}"] if len(ways) > _MANY else []
+        shown = " or ".join([*ways[:_MANY], *more])
+        text = f"with {shown}: {', '.join(names)} {'fails' if len(names) == 1 else 'fail'}"
+        yield from pen.wrapped(text, first=" " * _INDENT, rest=" " * (_INDENT + 2))
 
 
 def short(place: Place) -> str:

@@ -43,5 +43,7 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
 
     templates = read_templates(documents)
     check_parameters(templates, options.parameters)
-    settings = Settings(parameters=options.parameters, region=options.region, account=options.account)
+    settings = Settings(
+        parameters=options.parameters, otherwise=options.otherwise, region=options.region, account=options.account
+    )
     return convert(templates, settings, kind=KIND, params=options.params)

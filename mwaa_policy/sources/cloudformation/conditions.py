@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mwaa_policy.model.unknown import Unknown
 from mwaa_policy.provenance import Assumption, Missing
+from mwaa_policy.sources._forks import Fork
 from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.comparisons import Comparisons
 from mwaa_policy.sources.cloudformation.read import Raw, Template
 from mwaa_policy.sources.cloudformation.values import Fault, Place, why
 
@@ -36,6 +38,11 @@ class Conditions:
         self._resolver = resolver
         self._judged: dict[tuple[str, str], Truth] = {}
         self._open: set[tuple[str, str]] = set()
+        self._comparisons = Comparisons(resolver)
+
+    def forks(self) -> tuple[Fork, ...]:
+        """Return the parameters without a value on which the conditions hang that were judged."""
+        return self._comparisons.forks()
 
     def holds(self, template: Template, name: Raw, place: Place) -> Truth:
         """Return whether the condition of this name holds.
@@ -92,19 +99,19 @@ class Conditions:
     def _equals(self, template: Template, argument: Raw, place: Place) -> Truth:
         if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - the two sides
             raise Fault(place, "Fn::Equals takes a list of two values")
-        left, right = (self._resolver.cell(template, raw, place.at(index)) for index, raw in enumerate(argument))
-        assumed = left.assumed | right.assumed
-        sides = [self._resolver.plain(side) for side in (left, right)]
-        unknown = [why(side) for side in sides if isinstance(side, Unknown)]
-        if unknown:
-            return Truth(None, causes.merged(unknown), assumed)
-        texts = [_text(side) for side in sides]
-        if texts[0] == texts[1]:
+        cells = [self._resolver.cell(template, raw, place.at(index)) for index, raw in enumerate(argument)]
+        assumed = cells[0].assumed | cells[1].assumed
+        sides = [self._resolver.plain(cell) for cell in cells]
+        left, right = (side if isinstance(side, Unknown) else _text(side) for side in sides)
+        if isinstance(left, str) and left == right:
             return Truth(value=True, assumed=assumed)
-        doubts = [cause for text in texts if (cause := self._resolver.tokens.cause_of(text))]
-        if doubts:
-            return Truth(None, causes.merged(doubts), assumed)
-        return Truth(value=False, assumed=assumed)
+        doubts = [cause for side in (left, right) if (cause := self._doubt(side))]
+        if not doubts or self._comparisons.differ(template, (argument[0], argument[1]), (left, right)):
+            return Truth(value=False, assumed=assumed)
+        return Truth(None, causes.merged(doubts), assumed)
+
+    def _doubt(self, side: str | Unknown) -> Missing | None:
+        return why(side) if isinstance(side, Unknown) else self._resolver.tokens.cause_of(side)
 
 
 def _any(parts: list[Truth], *, decisive: bool) -> Truth:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mwaa_policy.model import Collection, Context, Params, Survey
 from mwaa_policy.model.implied import default_group_id
@@ -33,9 +34,7 @@ def convert(templates: Sequence[Template], settings: Settings, *, kind: str, par
     zone = _telling_zone(resolver) if settings.region is None else None
     if zone is not None:
         region = _region(zone)
-        resolver = Resolver(
-            templates, Settings(parameters=settings.parameters, region=region, account=settings.account)
-        )
+        resolver = Resolver(templates, replace(settings, region=region))
     draft = Draft(kind=kind, params=params, context=_context(resolver))
     _explain_context(draft)
     if zone is not None:
@@ -48,7 +47,7 @@ def convert(templates: Sequence[Template], settings: Settings, *, kind: str, par
     normalized = draft.close()
     build.describe_left_out(normalized.inventory)
     _explain_foreign(build)
-    return normalized
+    return replace(normalized, forks=resolver.conditions.forks())
 
 
 def _convert(build: Build) -> None:

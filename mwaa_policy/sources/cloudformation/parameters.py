@@ -51,6 +51,12 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text.strip() else []
 
 
+def is_left_open(parameter: Parameter, given: Mapping[str, str]) -> bool:
+    """Return whether a parameter has one value that nobody tells: no default, and nothing that deployment looks up."""
+    looked_up = parameter.type.startswith(_STORED)
+    return parameter.default is None and parameter.name not in given and not looked_up and not _is_list(parameter)
+
+
 def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter, place: Place) -> Cell:
     """Return the value of a parameter, as it stands at a place that refers to it.
 

@@ -42,6 +42,7 @@ class Settings(Frozen):
     """What the caller states beside the templates."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, frozenset[str]] = field(default_factory=dict)
     region: str | None = None
     account: str | None = None
 

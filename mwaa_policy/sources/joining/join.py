@@ -8,6 +8,7 @@ two of one rank the one that was given first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from mwaa_policy.model import Collection, Listing, Record
@@ -82,7 +83,7 @@ class _Join:
                 draft.add(collection, record)
         self._tell(draft.provenance, draft.context)
         draft.strays.update({**second.strays, **first.strays})
-        return draft.close()
+        return replace(draft.close(), forks=(*first.forks, *second.forks))
 
     def _records(self, collection: Collection) -> Iterator[Any]:
         first, second = ({one.id: one for one in getattr(part.inventory, collection).items} for part in self._parts)

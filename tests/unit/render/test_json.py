@@ -55,6 +55,7 @@ def test_the_json_report_has_the_members_of_the_records() -> None:
                 }
             ],
             "blocks": True,
+            "outcomes": [],
         }
     ]
     assert content["passed"] == [{"rule": "SG-WEBSERVER", "subject": "airflow"}]

@@ -73,6 +73,7 @@ def test_the_members_are_those_of_the_contract() -> None:
         "skipped",
         "environments",
         "unjudged",
+        "branches",
         "summary",
     ]
     assert list(schema["$defs"]["Finding"]["properties"]) == [
@@ -87,5 +88,6 @@ def test_the_members_are_those_of_the_contract() -> None:
         "fix",
         "explanations",
     ]
-    assert list(schema["$defs"]["Undecided"]["properties"]) == ["rule", "severity", "subject", "because", "blocks"]
+    undecided = ["rule", "severity", "subject", "because", "blocks", "outcomes"]
+    assert list(schema["$defs"]["Undecided"]["properties"]) == undecided
     assert list(schema["$defs"]["Place"]["properties"]) == ["document", "pointer", "line", "column"]

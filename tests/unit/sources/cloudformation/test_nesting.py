@@ -100,10 +100,18 @@ def test_a_stack_that_is_not_created_creates_nothing() -> None:
 def test_a_stack_that_may_not_be_created_hides_its_environment() -> None:
     root, *others = documents()
     text = root.text.replace('Default: "yes"', "AllowedPattern: .*")
+    found = normalize(read_document(text, name=root.name), *others)
+    assert found.inventory.environments.items == ()
+    assert found.provenance.missing[("environments",)].supply == "--parameter Wanted=…"
+
+
+def test_what_a_stack_that_may_not_be_created_holds_is_judged_as_if_it_were() -> None:
+    root, *others = documents()
+    text = root.text.replace('Default: "yes"', "AllowedPattern: .*")
     report = check(read_document(text, name=root.name), *others)
-    assert report.environments == ()
-    assert report.unjudged is not None
-    assert report.unjudged.supply == "--parameter Wanted=…"
+    assert [one.id for one in report.environments] == ["Airflow/Environment"]
+    assert report.unjudged is None
+    assert [one.parameter for one in report.branches] == ["Wanted"]
 
 
 def test_parameters_of_the_caller_are_not_those_of_nested_stacks() -> None:

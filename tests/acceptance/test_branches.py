@@ -1,0 +1,165 @@
+"""Conditions on parameters without a value: what holds whatever they are is told, and what does not is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import mwaa_policy
+from mwaa_policy.document import read_document
+from mwaa_policy.render.text import render_text
+from mwaa_policy.report import Report, Undecided
+
+TEMPLATE = (Path(__file__).parents[2] / "examples" / "cloudformation" / "good.yaml").read_text()
+RANGE = "      CidrBlock: 10.20.1.0/24\n"
+INBOUND = "      RuleNumber: 100\n      Protocol: -1\n      RuleAction: allow\n"
+ENVIRONMENT = "    Type: AWS::MWAA::Environment\n"
+FLAG = "{Type: String, AllowedValues: ['yes', 'no']}"
+
+
+def template(parameters: str, conditions: str, *changes: tuple[str, str]) -> str:
+    """Return the good template with parameters, conditions, and changes that hang on them."""
+    text = TEMPLATE.replace("Resources:\n", f"Parameters: {{{parameters}}}\nConditions: {{{conditions}}}\nResources:\n")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    return text
+
+
+def check(text: str, **options: object) -> Report:
+    """Return the report on a template."""
+    return mwaa_policy.check(read_document(text, name="template.yaml"), **options)  # type: ignore[arg-type]
+
+
+def open_checks(report: Report) -> dict[tuple[str, str], Undecided]:
+    """Return what blocks because it is open, by rule and object."""
+    return {(one.rule, one.subject): one for one in report.undecided if one.blocks}
+
+
+def passed(report: Report) -> set[tuple[str, str]]:
+    """Return what passed."""
+    return {(one.rule, one.subject) for one in report.passed}
+
+
+RANGES = (RANGE, "      CidrBlock: !If [Prod, 10.20.1.0/24, 10.20.3.0/24]\n")
+DENIAL = (INBOUND, INBOUND.replace("allow", "!If [Prod, allow, deny]"))
+ON_FLAG = f"Prod: {FLAG}", "Prod: !Equals [!Ref Prod, 'yes']"
+ON_TEXT = "Stage: {Type: String}", "Prod: !Equals [prod, !Ref Stage]"
+ON_NUMBER = "Zones: {Type: Number}", "Prod: !Equals [!Ref Zones, 3]"
+ON_REGION = "Stage: {Type: String, Default: dev}", "Prod: !Equals [!Ref 'AWS::Region', us-east-1]"
+
+
+@pytest.mark.parametrize(("parameters", "conditions"), [ON_FLAG, ON_TEXT, ON_NUMBER], ids=["flag", "text", "number"])
+def test_what_each_value_comes_to_is_the_verdict(parameters: str, conditions: str) -> None:
+    report = check(template(parameters, conditions, RANGES))
+    assert not open_checks(report)
+    assert passed(report) >= passed(check(TEMPLATE))
+    assert report.summary.passed == len(report.passed)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "conditions", "right", "wrong"),
+    [
+        (*ON_FLAG, "Prod=yes", "Prod=no"),
+        (*ON_TEXT, "Stage=prod", "Stage other than prod"),
+        (*ON_NUMBER, "Zones=3", "Zones other than 3"),
+    ],
+    ids=["flag", "text", "number"],
+)
+def test_what_the_values_disagree_on_stays_open_and_tells_each(
+    parameters: str, conditions: str, right: str, wrong: str
+) -> None:
+    report = check(template(parameters, conditions, DENIAL))
+    one = open_checks(report)["NACL-FLOW", "Airflow"]
+    assert {outcome.when: outcome.verdict for outcome in one.outcomes} == {right: "pass", wrong: "fail"}
+    text = " ".join(render_text(report).split())
+    assert f"with {wrong}: NACL-FLOW, NACL-RETURN fail" in text
+    assert f"Judged: with each value that makes a difference of {report.branches[0].parameter} (" in text
+
+
+def test_the_region_is_a_parameter_like_others() -> None:
+    text = re.sub(r"(\S*)eu-west-1", r"!Sub \1${AWS::Region}", template(*ON_REGION, DENIAL))
+    report = check(text)
+    assert [one.parameter for one in report.branches] == ["AWS::Region"]
+    assert {one.when for one in open_checks(report)["NACL-FLOW", "Airflow"].outcomes} == {
+        "AWS::Region=us-east-1",
+        "AWS::Region other than us-east-1",
+    }
+    assert ("NACL-FLOW", "Airflow") in passed(check(text, region="us-east-1"))
+
+
+def test_what_fails_with_every_value_is_a_finding_at_each_of_its_places() -> None:
+    inbound, outbound = "RuleAction: allow\n      Cidr", "RuleAction: allow\n      Egress"
+    text = template(
+        *ON_FLAG,
+        (outbound, outbound.replace("allow", "!If [Prod, allow, deny]")),
+        (inbound, inbound.replace("allow", "!If [Prod, deny, allow]")),
+    )
+    report = check(text)
+    assert ("NACL-FLOW", "Airflow") not in open_checks(report)
+    found = [one for one in report.findings if one.rule == "NACL-FLOW"]
+    lines = text.split("\n")
+    places = {lines[one.location.line - 1].strip() for one in found if one.location and one.location.line}
+    assert places == {"AclInbound:", "AclOutbound:"}
+    # What mends one branch is not known to mend all.
+    assert all(one.fix is None for one in found)
+
+
+def test_only_the_parameter_that_makes_the_difference_is_named() -> None:
+    parameters = f"Prod: {FLAG}, Other: {FLAG}"
+    conditions = "Prod: !Equals [!Ref Prod, 'yes'], Other: !Equals [!Ref Other, 'yes']"
+    idle = (RANGE, RANGES[1].replace("Prod", "Other"))
+    one = open_checks(check(template(parameters, conditions, idle, DENIAL)))["NACL-FLOW", "Airflow"]
+    assert [fact.cause.subject for fact in one.because] == ["parameter Prod"]
+    assert {outcome.when for outcome in one.outcomes} == {"Prod=yes", "Prod=no"}
+
+
+def test_an_environment_that_may_exist_is_judged_as_it_would_be() -> None:
+    report = check(template(*ON_FLAG, (ENVIRONMENT, f"{ENVIRONMENT}    Condition: Prod\n"), DENIAL))
+    assert [(one.id, one.routing) for one in report.environments] == [("Airflow", "private")]
+    assert report.unjudged is None
+    # Where the environment exists, the list lets it in.
+    assert passed(report) >= {("NACL-FLOW", "Airflow"), ("SG-COUNT", "Airflow")}
+    assert not open_checks(report)
+
+
+def test_values_that_conditions_name_exclude_each_other() -> None:
+    each = "Prod: !Equals [!Ref Stage, prod], Dev: !Equals [!Ref Stage, dev]"
+    both = "Both: !And [{Condition: Prod}, {Condition: Dev}]"
+    denial = (INBOUND, INBOUND.replace("allow", "!If [Both, deny, allow]"))
+    report = check(template("Stage: {Type: String}", f"{each}, {both}", denial))
+    assert not open_checks(report)
+    assert [(one.parameter, one.values, one.others) for one in report.branches] == [("Stage", ("prod", "dev"), True)]
+
+
+def test_more_branches_than_can_be_judged_leave_the_rest_open() -> None:
+    names = [f"Flag{number}" for number in range(6)]
+    parameters = ", ".join(f"{name}: {FLAG}" for name in names)
+    conditions = ", ".join(f"{name}: !Equals [!Ref {name}, 'yes']" for name in names)
+    # All of them stand in one condition, so that the verdict hangs on each.
+    every = ", ".join(f"{{Condition: {name}}}" for name in names)
+    report = check(template(parameters, f"{conditions}, Prod: !Or [{every}]", DENIAL))
+    assert len(report.branches) == 4
+    assert ("NACL-FLOW", "Airflow") in open_checks(report)
+
+
+def test_a_parameter_of_two_templates_may_have_a_value_in_each() -> None:
+    other = "Parameters: {Stage: {Type: String}}\nResources: {Topic: {Type: AWS::SNS::Topic}}\n"
+    documents = [(template(*ON_TEXT, DENIAL), "network.yaml"), (other, "other.yaml")]
+    report = mwaa_policy.check(*(read_document(text, name=name) for text, name in documents))
+    assert not report.branches
+
+
+def test_what_is_given_or_has_a_default_makes_no_branch() -> None:
+    text = template(*ON_FLAG, DENIAL)
+    assert not check(text, parameters={"Prod": "yes"}).branches
+    assert not check(text.replace("'no']", "'no'], Default: 'yes'")).branches
+
+
+def test_a_value_looked_up_at_deployment_makes_no_branch() -> None:
+    text = template("Prod: {Type: 'AWS::SSM::Parameter::Value<String>'}", ON_FLAG[1], DENIAL)
+    report = check(text)
+    assert not report.branches
+    assert ("NACL-FLOW", "Airflow") in open_checks(report)
