@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from mwaa_policy.frozen import Frozen
 from mwaa_policy.report.inputs import fact
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     _Outcome: TypeAlias = tuple[Branch, Verdict | None]
 
+_Told = TypeVar("_Told", Finding, Undecided, NotApplicable)
 _HIDDEN = ("environments",)
 """What is not complete while nobody knows which environments there are."""
 
@@ -89,6 +90,16 @@ def _differ(name: str, outcomes: Sequence[_Outcome]) -> bool:
     return False
 
 
+def _by_check(told: Iterable[_Told]) -> dict[tuple[str, str], list[_Told]]:
+    """Return what branches tell, each once, by rule and object."""
+    found: dict[tuple[str, str], list[_Told]] = {}
+    for one in told:
+        same = found.setdefault((one.rule, one.subject), [])
+        if one not in same:
+            same.append(one)
+    return found
+
+
 class _Merge:
     """The parts of the report on all branches."""
 
@@ -108,6 +119,10 @@ class _Merge:
         self._undecided = {(one.rule, one.subject): one for one in report.undecided}
         self._passed = list(report.passed)
         self._not_applicable = list(report.not_applicable)
+        # What is known to mend one branch is not known to mend all.
+        self._wrong = _by_check(replace(found, fix=None) for one in branches for found in one.report.findings)
+        self._left_open = _by_check(found for one in branches for found in one.report.undecided)
+        self._reasons = _by_check(found for one in branches for found in one.report.not_applicable)
 
     def open_checks(self) -> list[tuple[str, str]]:
         """Return the checks that the base leaves open, or of which it does not know the object."""
@@ -128,25 +143,13 @@ class _Merge:
         if verdicts == {"pass"}:
             self._passed.append(Passed(rule=rule, subject=subject))
         elif verdicts == {"not_applicable"}:
-            self._not_applicable.extend(self._reasons(check)[:1])
-        elif verdicts == {"fail"} and (findings := self._wrong(check)):
-            self._findings.extend(findings)
+            self._not_applicable.extend(self._reasons.get(check, [])[:1])
+        elif verdicts == {"fail"} and check in self._wrong:
+            self._findings.extend(self._wrong[check])
         else:
             self._leave_open(check, outcomes)
             return
         self._undecided.pop(check, None)
-
-    def _reasons(self, check: tuple[str, str]) -> list[NotApplicable]:
-        every = (one for branch in self._branches for one in branch.report.not_applicable)
-        return [one for one in every if (one.rule, one.subject) == check]
-
-    def _wrong(self, check: tuple[str, str]) -> list[Finding]:
-        """Return what the branches find, each once: a fix for one branch is none for all."""
-        found: list[Finding] = []
-        for branch in self._branches:
-            mine = (replace(one, fix=None) for one in branch.report.findings if (one.rule, one.subject) == check)
-            found.extend(one for one in mine if one not in found)
-        return found
 
     def _leave_open(self, check: tuple[str, str], outcomes: Sequence[_Outcome]) -> None:
         told = self._undecided.get(check) or self._told_in_a_branch(check)
@@ -161,10 +164,8 @@ class _Merge:
 
     def _told_in_a_branch(self, check: tuple[str, str]) -> Undecided:
         """Return a check of an object that the base does not know, left open as in a branch, or by the parameters."""
-        every = (one for branch in self._branches for one in branch.report.undecided)
-        told = next((one for one in every if (one.rule, one.subject) == check), None)
-        if told is not None:
-            return told
+        if check in self._left_open:
+            return self._left_open[check][0]
         rule = self._rules[check[0]]
         return Undecided(
             rule=check[0],
