@@ -19,6 +19,7 @@ PACKAGES: Mapping[str, str] = {
     "terraform-plan": "terraform",
     "terraform-state": "terraform",
     "boto3": "boto3",
+    "aws-config": "boto3",
     "normalized": "normalized",
 }
 """The kinds of document that are read, and the package that reads each."""
@@ -28,6 +29,7 @@ TITLES: Mapping[str, str] = {
     "terraform-plan": "a Terraform plan",
     "terraform-state": "a Terraform state",
     "boto3": "API responses",
+    "aws-config": "configuration items of AWS Config",
     "normalized": "a normalized document",
 }
 """What people call the kinds."""
@@ -111,10 +113,13 @@ def _read_by(package: str, documents: Sequence[Document], options: Options) -> N
 
 
 def _groups(documents: Sequence[Document], kinds: Sequence[str]) -> list[tuple[str, list[Document]]]:
-    """Return the documents by the package that reads them; of normalized ones each is a network by itself."""
+    """Return the documents by the package that reads them; of normalized ones each is a network by itself.
+
+    Responses are of one moment, and apart from what AWS Config recorded at another.
+    """
     groups: dict[tuple[str, str], list[Document]] = {}
     for document, kind in zip(documents, kinds, strict=True):
-        alone = document.name if kind == "normalized" else ""
+        alone = document.name if kind == "normalized" else kind if PACKAGES[kind] == "boto3" else ""
         groups.setdefault((PACKAGES[kind], alone), []).append(document)
     return [(package, group) for (package, _), group in groups.items()]
 
@@ -169,14 +174,17 @@ def _kind(document: Document) -> str:
     kind = next((kind for kind, has_shape in _SHAPES if has_shape(value)), None)
     if kind is not None:
         return kind
-    if _holds_responses(document):
-        return "boto3"
+    found = _kind_of_responses(document)
+    if found is not None:
+        return found
     mistake = likely_mistake(value)
     raise InputError(mistake.what, document=document.name, hint=mistake.hint)
 
 
-def _holds_responses(document: Document) -> bool:
-    return bool(import_module("mwaa_policy.sources.boto3").recognises(document))
+def _kind_of_responses(document: Document) -> str | None:
+    source = import_module("mwaa_policy.sources.boto3")
+    found: str | None = source.form_of(document.value())
+    return found or ("boto3" if source.recognises(document) else None)
 
 
 def _read(path: str | Path) -> Iterable[Document]:
@@ -217,7 +225,7 @@ def _of_bytes(content: bytes, name: str) -> Document:
 def _read_folder(folder: Path) -> list[Document]:
     """Return the responses in a folder, in the order of their names and page numbers."""
     documents = [_read_file(one) for one in sorted(_files_in(folder), key=_natural)]
-    responses = [document for document in documents if _holds_responses(document)]
+    responses = [document for document in documents if _kind_of_responses(document)]
     if not responses:
         raise _no_responses(folder, documents)
     return responses

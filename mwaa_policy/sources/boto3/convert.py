@@ -19,12 +19,11 @@ from mwaa_policy.sources.boto3.convert_filters import add_network_acls, add_pref
 from mwaa_policy.sources.boto3.convert_routing import add_internet_gateways, add_nat_gateways, add_route_tables
 from mwaa_policy.sources.boto3.convert_vpcs import add_subnets, add_vpcs
 from mwaa_policy.sources.boto3.coverage import Coverage
+from mwaa_policy.sources.boto3.forms import RESPONSES, form_of, read_form
 from mwaa_policy.sources.boto3.objects import Objects, collect
 from mwaa_policy.sources.boto3.operations import ENVIRONMENT, MANAGED_PREFIX_LISTS, SUBNETS, SURVEYS, VPCS
-from mwaa_policy.sources.boto3.read import Dump, read
+from mwaa_policy.sources.boto3.read import Dump
 from mwaa_policy.sources.boto3.scene import Scene, named
-
-KIND = "boto3"
 
 _ARN = re.compile(r"arn:(?P<partition>[^:]+):airflow:(?P<region>[^:]+):(?P<account>\d{12}):environment/.+")
 # The zones of local and wavelength zones have longer names, and do not tell the region.
@@ -32,17 +31,18 @@ _ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)[a-z]")
 
 
 def normalize(documents: Sequence[Document], options: Options) -> Normalized:
-    """Return what the responses in the documents say.
+    """Return what the responses in the documents say, which are all of one kind.
 
     Raises:
         InputError: they hold no response, or contradict each other.
     """
+    kind = form_of(documents[0].value()) or RESPONSES
     with located(documents):
-        dump = read(documents)
+        dump = read_form(kind, documents)
         objects = collect(dump)
         told = _told(dump, objects, options)
         context = Context(account_public_access_block=None, **{name: _only(one) for name, one in told.items()})
-        draft = Draft(kind=KIND, params=options.params, context=context)
+        draft = Draft(kind=kind, params=options.params, context=context)
         draft.provenance.documents.update({document.name: document for document in documents})
         draft.provenance.skipped.extend(objects.skipped)
         coverage = Coverage(dump, context.account_id, objects.unreadable)

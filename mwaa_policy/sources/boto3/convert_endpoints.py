@@ -38,7 +38,7 @@ def add_vpc_endpoints(scene: Scene) -> None:
         name = facts.text("service", "ServiceName")
         environment, service = own.get(name or "", (None, None))
         parsed = _parsed(name)
-        region = facts.text("service_region", "ServiceRegion", default=parsed.region or scene.draft.context.region)
+        region = _region(scene, facts, parsed)
         facts.missing_like("service_region", "service_partition")
         record = VpcEndpoint(
             id=facts.id,
@@ -72,7 +72,7 @@ def _own_services(scene: Scene) -> Mapping[str, tuple[Environment, str]]:
 
 def _type(facts: Facts) -> str | None:
     place = facts.member("VpcEndpointType")
-    if place is None or place.value == "":
+    if (place is None and not facts.is_recorded) or (place is not None and place.value == ""):
         facts.assume(_GATEWAY, "type")
         return "Gateway"
     return facts.value("type", "VpcEndpointType", parse=choice(*ENDPOINT_TYPES))
@@ -83,6 +83,13 @@ def _parsed(name: str | None) -> ServiceName:
         return ServiceName(None, None, None)
     others = _SERVICE_OF_OTHERS.fullmatch(name)
     return ServiceName("other", others[1], None) if others else parse_service_name(name)
+
+
+def _region(scene: Scene, facts: Facts, parsed: ServiceName) -> str | None:
+    """Return the region of the service: where nothing tells it, the name does, or it is that of the endpoint."""
+    if parsed.region is not None and facts.member("ServiceRegion") is None:
+        return parsed.region
+    return facts.text("service_region", "ServiceRegion", default=scene.draft.context.region)
 
 
 def _requester_managed(facts: Facts, name: str | None, environment: Environment | None) -> bool | None:
@@ -106,6 +113,9 @@ def _policy(facts: Facts) -> Policy:
     place = facts.member("PolicyDocument")
     if place is not None and not isinstance(place.value, str | dict):
         facts.unreadable(place, "the text of a policy is wanted", "policy")
+        return parse_policy(Unknown(), explicit=None)
+    if place is None and facts.is_recorded:
+        facts.untold("PolicyDocument", "policy")
         return parse_policy(Unknown(), explicit=None)
     if place is not None:
         facts.provenance.origins[(*facts.path, "policy")] = place.origin

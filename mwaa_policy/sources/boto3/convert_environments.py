@@ -43,7 +43,7 @@ _ONLY_BUCKET = Assumption(
 
 
 def add_environments(scene: Scene) -> None:
-    """Add the environments and the buckets of their DAGs."""
+    """Add the environments, the buckets of their DAGs, and those that responses are about."""
     buckets: dict[str, Place] = {}
     for facts in scene.records("environments", ENVIRONMENT):
         record = _environment(facts)
@@ -55,8 +55,13 @@ def add_environments(scene: Scene) -> None:
         facts = scene.record("environments", name, None, ENVIRONMENT)
         scene.draft.add("environments", _environment(facts).model_copy(update={"name": name}))
     scene.draft.environments_complete = bool(scene.dump.of(ENVIRONMENT)) and _all_are_named(scene)
+    alone = len(buckets) == 1
+    for response in scene.dump.of(BUCKET_ACCESS):
+        # The bucket of an environment that another document describes.
+        if response.argument is not None and not response.error:
+            buckets.setdefault(response.argument, response.place)
     for name, place in buckets.items():
-        _add_bucket(scene, name, place, alone=len(buckets) == 1)
+        _add_bucket(scene, name, place, alone=alone)
 
 
 def _unread(scene: Scene) -> Sequence[str]:

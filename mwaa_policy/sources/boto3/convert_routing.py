@@ -169,6 +169,9 @@ def _one_of(facts: Facts, attribute: str, member: str, values: tuple[T, ...], wi
 
 def _has_address(facts: Facts) -> bool | None:
     listed = facts.member("NatGatewayAddresses")
+    if listed is None and facts.is_recorded:
+        facts.untold("NatGatewayAddresses", "has_address")
+        return None
     addresses = [] if listed is None else list(readable(listed))
     if listed is not None:
         facts.provenance.origins[(*facts.path, "has_address")] = listed.origin

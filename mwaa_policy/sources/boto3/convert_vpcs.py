@@ -111,11 +111,16 @@ def _cidrs(facts: Facts) -> Listing[Cidr]:
     associated = facts.member("CidrBlockAssociationSet")
     if associated is None:
         first = facts.cidr("cidrs", "CidrBlock")
-        ipv4 = Listing[Cidr](items=(first,) if first else (), complete=first is not None)
+        ipv4 = Listing[Cidr](items=(first,) if first else (), complete=first is not None and not facts.is_recorded)
+        if facts.is_recorded:
+            facts.untold("CidrBlockAssociationSet", "cidrs")
     else:
         ipv4 = facts.listing("cidrs", associated, partial(_range, "CidrBlock"))
     second = facts.member("Ipv6CidrBlockAssociationSet")
     ipv6 = facts.listing("cidrs", second, partial(_range, "Ipv6CidrBlock"))
+    if second is None and facts.is_recorded:
+        # Rules look at the ranges of IPv4 only.
+        return ipv4
     return Listing(items=(*ipv4.items, *ipv6.items), complete=ipv4.complete and ipv6.complete)
 
 

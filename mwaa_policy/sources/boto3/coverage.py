@@ -102,6 +102,11 @@ class Coverage:
 
     def _gap(self, operation: Operation, run: Sequence[Response]) -> Missing | None:
         title = operation.title
+        recorded = next((one for one in run if one.tool), None)
+        if recorded is not None:
+            text = f"{recorded.tool} tells of single resources: there may be others"
+            supply = f"add the response of `{operation.command}`"
+            return Missing(subject=title, text=text, supply=supply, origin=recorded.place.origin)
         refused = next((one for one in run if one.error), None)
         if refused is not None:
             return failed(refused)

@@ -9,6 +9,7 @@ from mwaa_policy.model import Cidr, Collection, Listing, parse_cidr
 from mwaa_policy.provenance import Assumption, Missing, Origin, Path, Provenance, Skipped
 from mwaa_policy.sources.boto3.operations import Operation
 from mwaa_policy.sources.boto3.place import Malformed, Place, elements, flag, text
+from mwaa_policy.sources.boto3.recast import Elements, Members
 
 T = TypeVar("T")
 
@@ -41,9 +42,14 @@ class Facts:
         """Where the record stands."""
         return None if self.place is None else self.place.origin
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a tool recorded the record: what it does not tell is not known, and has no default."""
+        return self.place is not None and isinstance(self.place.value, Members)
+
     def lacks(self, member: str) -> bool:
         """Return whether a response describes the record, and has no such member."""
-        return self.place is not None and self.place.at(member).value is None
+        return self.place is not None and not self.is_recorded and self.place.at(member).value is None
 
     def text(self, attribute: str, *keys: str, default: str | None = None) -> str | None:
         """Return a text; without one the default, or `None` and the reason."""
@@ -105,7 +111,7 @@ class Facts:
             absent: The name of the list, when it is unknown where the response has none.
         """
         if place is None:
-            known = self.place is not None and absent is None
+            known = self.place is not None and absent is None and not self.is_recorded
             if not known and self.place is not None:
                 self.missing(self._silent(absent or attribute), attribute)
             return Listing[Any](items=(), complete=known)
@@ -115,7 +121,17 @@ class Facts:
         except Malformed as error:
             self.unreadable(error.place, error.text, attribute)
             return Listing[Any](items=(), complete=False)
-        return self.gather(attribute, places, parse)
+        found = self.gather(attribute, places, parse)
+        return self._as_far_as_told(attribute, place, found) if isinstance(place.value, Elements) else found
+
+    def _as_far_as_told(self, attribute: str, place: Place, found: Listing[T]) -> Listing[T]:
+        """Return a list that a tool recorded: complete only if it told the whole of it."""
+        if place.value.assumed is not None:
+            self.assume(place.value.assumed, attribute)
+        if place.value.whole:
+            return found
+        self.missing(self._silent(f"list of all {attribute.replace('_', ' ')}"), attribute)
+        return Listing(items=found.items, complete=False)
 
     def gather(
         self, attribute: str, places: Iterable[Place], parse: Callable[[Place], Iterable[T | Told[T]]]
@@ -138,6 +154,10 @@ class Facts:
     def missing(self, why: Missing, *attribute: str) -> None:
         """Note why an attribute is not known."""
         self.provenance.missing.setdefault((*self.path, *attribute), why)
+
+    def untold(self, member: str, *attribute: str) -> None:
+        """Note that nothing tells a member, and that an attribute is not known for that reason."""
+        self.missing(self._silent(member), *attribute)
 
     def missing_like(self, cause: str, attribute: str) -> None:
         """Note that an attribute is not known because another is not."""
@@ -190,12 +210,20 @@ class Facts:
             return None
         if value is not None:
             self.provenance.origins[(*self.path, attribute)] = place.origin
-        elif default is None:
+        elif default is None or self.is_recorded:
             self.missing(self._silent(".".join(keys)), attribute)
+            return None
         return default if value is None else value
 
     def _silent(self, member: str) -> Missing:
         title = self.operation.title
+        if self.is_recorded:
+            return Missing(
+                subject=f"{title} {member}",
+                text=f"what is told of {self.id} has no {member}",
+                supply=f"add the response of `{self.operation.command}`",
+                origin=self.origin,
+            )
         return Missing(
             subject=f"{title} {member}",
             text=f"the {title} response has no {member}",

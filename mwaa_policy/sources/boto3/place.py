@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mwaa_policy.document import escape
 from mwaa_policy.provenance import Origin
+from mwaa_policy.sources.boto3.recast import Elements, Members
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ class Place(NamedTuple):
         """
         place = self
         for key in keys:
-            place = Place(_member(place, key), place.document, f"{place.pointer}/{escape(str(key))}")
+            place = _inner(place, key)
         return place
 
     @property
@@ -42,6 +43,17 @@ class Malformed(Exception):  # noqa: N818 - caught within the package: part of a
         super().__init__(text)
         self.place = place
         self.text = text
+
+
+def _inner(place: Place, key: str | int) -> Place:
+    value = _member(place, key)
+    if isinstance(place.value, Members):
+        stand = place.value.stands.get(str(key), place.value.stand)
+        return Place(value, stand.document, stand.pointer)
+    if isinstance(place.value, Elements) and isinstance(key, int):
+        stand = place.value.stands[key]
+        return Place(value, stand.document, stand.pointer)
+    return Place(value, place.document, f"{place.pointer}/{escape(str(key))}")
 
 
 def _member(place: Place, key: str | int) -> Any:  # noqa: ANN401 - a foreign value
@@ -74,9 +86,8 @@ def number(place: Place) -> int | None:
 
 def elements(place: Place) -> Iterator[Place]:
     """Return the elements of a list; of nothing there are none."""
-    found = _typed(place, list, "a list")
-    for index, value in enumerate(found or ()):
-        yield Place(value, place.document, f"{place.pointer}/{index}")
+    for index in range(len(_typed(place, list, "a list") or ())):
+        yield place.at(index)
 
 
 def _typed(place: Place, kind: type[T], name: str) -> T | None:

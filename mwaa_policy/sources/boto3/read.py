@@ -41,6 +41,8 @@ class Response:
     """What the call was about, where the input tells: an environment, a VPC, a bucket."""
     header: Header | None
     """What is said of how it was taken."""
+    tool: str | None = None
+    """What recorded the objects, where nobody called the operation: it may not have recorded all."""
 
     @property
     def error(self) -> str | None:

@@ -1,8 +1,8 @@
 """Joins inventories of several sources into one, with the provenance of each fact.
 
 Objects are the same when their ids are, and environments also when their names are. What is planned
-is believed before what is there: a template or a plan before a state, a state before responses; of
-two of one rank the one that was given first.
+is believed before what is there: a template or a plan before a state, a state before responses, and
+these before what AWS Config tells; of two of one rank the one that was given first.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from mwaa_policy.sources.joining.merge import Merged, Sources, is_open, merge
 from mwaa_policy.sources.joining.same import renamed, same_environments
 from mwaa_policy.sources.joining.surroundings import joined_context, joined_params
 
-_RANKS = {"cloudformation": 0, "terraform-plan": 0, "normalized": 1, "terraform-state": 2, "boto3": 3}
+_RANKS = {
+    "cloudformation": 0,
+    "terraform-plan": 0,
+    "normalized": 1,
+    "terraform-state": 2,
+    "boto3": 3,
+    "aws-config": 4,
+}
 _RECORD = 2
 
 T = TypeVar("T")

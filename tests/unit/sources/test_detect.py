@@ -34,6 +34,8 @@ KINDS: list[tuple[str, Any]] = [
     ("boto3", {"status_code": 200, "data": SUBNETS}),
     ("boto3", [SUBNETS]),
     ("boto3", {"mwaa-policy-dump": aws.HEADER}),
+    ("aws-config", {"configurationItems": []}),
+    ("aws-config", {"Results": [], "QueryInfo": {}}),
     ("normalized", {"schema": "mwaa-policy/v1"}),
     ("normalized", {"schema": "mwaa-policy/v2", "Resources": {"A": {"Type": "B"}}}),
 ]

@@ -1,0 +1,83 @@
+"""Tells in which form documents hold what the API answers: its responses, or what other tools recorded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mwaa_policy.errors import InputError
+from mwaa_policy.sources.boto3.read import Dump, read
+
+if TYPE_CHECKING:
+    from mwaa_policy.document import Document
+
+RESPONSES = "boto3"
+CONFIG = "aws-config"
+KINDS = (RESPONSES, CONFIG)
+"""The kinds of document that hold what the API answers."""
+
+CONFIG_LISTS = ("configurationItems", "baseConfigurationItems", "BaseConfigurationItems")
+"""The members under which AWS Config lists items."""
+_CONFIG_CALLS = frozenset(
+    {
+        "getresourceconfighistory",
+        "batchgetresourceconfig",
+        "batchgetaggregateresourceconfig",
+        "selectresourceconfig",
+        "selectaggregateresourceconfig",
+    }
+)
+
+
+def form_of(value: object) -> str | None:
+    """Return the kind of a value that holds what other tools than the API recorded; `None` for any other."""
+    parts = value if isinstance(value, list) else [value]
+    kinds = {_form(part) for part in parts}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _form(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    held = value.get("data")
+    if value.keys() == {"status_code", "data"} and isinstance(held, dict):
+        return _form(held)
+    listed = any(isinstance(value.get(name), list) for name in CONFIG_LISTS)
+    alone = isinstance(value.get("configurationItem"), dict)
+    return CONFIG if listed or alone or is_query(value) or any(map(is_config_call, value)) else None
+
+
+def is_query(value: Mapping[str, Any]) -> bool:
+    """Return whether an object is the answer to a query of AWS Config: its rows are texts."""
+    rows = value.get("Results")
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        return False
+    return "QueryInfo" in value or any(row.startswith("{") for row in rows)
+
+
+def is_config_call(name: str) -> bool:
+    """Return whether a member is named by a call of AWS Config, in any spelling."""
+    letters = "".join(filter(str.isalnum, name)).lower()
+    return any(letters in {call, f"config{call}", f"configservice{call}"} for call in _CONFIG_CALLS)
+
+
+def read_form(form: str, documents: Sequence[Document]) -> Dump:
+    """Return the responses that documents of one form hold, or would.
+
+    Raises:
+        InputError: they hold none.
+    """
+    if form == RESPONSES:
+        return read(documents)
+    from mwaa_policy.sources.boto3.config_items import read_config  # noqa: PLC0415 - likewise
+    from mwaa_policy.sources.boto3.config_objects import parts_of  # noqa: PLC0415 - likewise
+    from mwaa_policy.sources.boto3.gather import gather  # noqa: PLC0415 - most people have responses
+
+    tool, found = "AWS Config", [(one, parts_of(one)) for one in read_config(documents)]
+    if not found:
+        raise InputError(
+            f"nothing of a network that is there is described by {tool}",
+            document=documents[0].name if len(documents) == 1 else None,
+            hint="VPCs, subnets, route tables, network ACLs, security groups, endpoints and gateways are read",
+        )
+    return gather(found, tool)
