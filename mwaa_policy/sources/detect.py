@@ -19,6 +19,7 @@ PACKAGES: Mapping[str, str] = {
     "terraform-plan": "terraform",
     "terraform-state": "terraform",
     "boto3": "boto3",
+    "cloud-control": "boto3",
     "aws-config": "boto3",
     "normalized": "normalized",
 }
@@ -29,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "terraform-plan": "a Terraform plan",
     "terraform-state": "a Terraform state",
     "boto3": "API responses",
+    "cloud-control": "answers of CloudControl",
     "aws-config": "configuration items of AWS Config",
     "normalized": "a normalized document",
 }
@@ -115,7 +117,7 @@ def _read_by(package: str, documents: Sequence[Document], options: Options) -> N
 def _groups(documents: Sequence[Document], kinds: Sequence[str]) -> list[tuple[str, list[Document]]]:
     """Return the documents by the package that reads them; of normalized ones each is a network by itself.
 
-    Responses are of one moment, and apart from what AWS Config recorded at another.
+    Responses are of one moment, and apart from what AWS Config or CloudControl told at another.
     """
     groups: dict[tuple[str, str], list[Document]] = {}
     for document, kind in zip(documents, kinds, strict=True):

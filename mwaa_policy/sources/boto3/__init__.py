@@ -1,4 +1,4 @@
-"""Reads API responses: what boto3 returns and the CLI prints, and what AWS Config recorded."""
+"""Reads API responses: what boto3 returns and the CLI prints, and what AWS Config and CloudControl tell."""
 
 from __future__ import annotations
 

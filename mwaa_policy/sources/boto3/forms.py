@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from mwaa_policy.document import Document
 
 RESPONSES = "boto3"
+CLOUD_CONTROL = "cloud-control"
 CONFIG = "aws-config"
-KINDS = (RESPONSES, CONFIG)
+KINDS = (RESPONSES, CLOUD_CONTROL, CONFIG)
 """The kinds of document that hold what the API answers."""
 
 CONFIG_LISTS = ("configurationItems", "baseConfigurationItems", "BaseConfigurationItems")
@@ -42,6 +43,8 @@ def _form(value: object) -> str | None:
     held = value.get("data")
     if value.keys() == {"status_code", "data"} and isinstance(held, dict):
         return _form(held)
+    if isinstance(value.get("ResourceDescription"), dict) or isinstance(value.get("ResourceDescriptions"), list):
+        return CLOUD_CONTROL
     listed = any(isinstance(value.get(name), list) for name in CONFIG_LISTS)
     alone = isinstance(value.get("configurationItem"), dict)
     return CONFIG if listed or alone or is_query(value) or any(map(is_config_call, value)) else None
@@ -69,11 +72,18 @@ def read_form(form: str, documents: Sequence[Document]) -> Dump:
     """
     if form == RESPONSES:
         return read(documents)
-    from mwaa_policy.sources.boto3.config_items import read_config  # noqa: PLC0415 - likewise
-    from mwaa_policy.sources.boto3.config_objects import parts_of  # noqa: PLC0415 - likewise
     from mwaa_policy.sources.boto3.gather import gather  # noqa: PLC0415 - most people have responses
 
-    tool, found = "AWS Config", [(one, parts_of(one)) for one in read_config(documents)]
+    if form == CONFIG:
+        from mwaa_policy.sources.boto3.config_items import read_config  # noqa: PLC0415 - likewise
+        from mwaa_policy.sources.boto3.config_objects import parts_of  # noqa: PLC0415 - likewise
+
+        tool, found = "AWS Config", [(one, parts_of(one)) for one in read_config(documents)]
+    else:
+        from mwaa_policy.sources.boto3 import properties  # noqa: PLC0415 - likewise
+        from mwaa_policy.sources.boto3.cloud_control import read_cloud_control  # noqa: PLC0415 - likewise
+
+        tool, found = "CloudControl", [(one, properties.parts_of(one)) for one in read_cloud_control(documents)]
     if not found:
         raise InputError(
             f"nothing of a network that is there is described by {tool}",

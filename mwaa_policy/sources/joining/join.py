@@ -2,7 +2,7 @@
 
 Objects are the same when their ids are, and environments also when their names are. What is planned
 is believed before what is there: a template or a plan before a state, a state before responses, and
-these before what AWS Config tells; of two of one rank the one that was given first.
+these before what CloudControl or AWS Config tells; of two of one rank the one that was given first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _RANKS = {
     "normalized": 1,
     "terraform-state": 2,
     "boto3": 3,
-    "aws-config": 4,
+    "cloud-control": 4,
+    "aws-config": 5,
 }
 _RECORD = 2
 

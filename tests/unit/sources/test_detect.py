@@ -36,6 +36,7 @@ KINDS: list[tuple[str, Any]] = [
     ("boto3", {"mwaa-policy-dump": aws.HEADER}),
     ("aws-config", {"configurationItems": []}),
     ("aws-config", {"Results": [], "QueryInfo": {}}),
+    ("cloud-control", {"TypeName": "AWS::EC2::VPC", "ResourceDescriptions": []}),
     ("normalized", {"schema": "mwaa-policy/v1"}),
     ("normalized", {"schema": "mwaa-policy/v2", "Resources": {"A": {"Type": "B"}}}),
 ]
