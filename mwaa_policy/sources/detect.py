@@ -16,6 +16,7 @@ from mwaa_policy.sources._options import Options
 
 PACKAGES: Mapping[str, str] = {
     "cloudformation": "cloudformation",
+    "cloudformation-stacks": "cloudformation",
     "terraform-plan": "terraform",
     "terraform-state": "terraform",
     "boto3": "boto3",
@@ -27,6 +28,7 @@ PACKAGES: Mapping[str, str] = {
 
 TITLES: Mapping[str, str] = {
     "cloudformation": "a CloudFormation template",
+    "cloudformation-stacks": "a change set, or a description of stacks",
     "terraform-plan": "a Terraform plan",
     "terraform-state": "a Terraform state",
     "boto3": "API responses",
@@ -137,6 +139,11 @@ def is_cloudformation(value: object) -> bool:
     )
 
 
+def is_cloudformation_stacks(value: object) -> bool:
+    """Return whether a value tells of stacks: what describes them or a change set, or lists exports."""
+    return bool(import_module("mwaa_policy.sources.cloudformation").is_stacks(value))
+
+
 def is_terraform_plan(value: object) -> bool:
     """Return whether a value is what `terraform show -json PLAN` prints."""
     members = _shown(value)
@@ -168,6 +175,7 @@ _SHAPES = (
     ("terraform-plan", is_terraform_plan),
     ("terraform-state", is_terraform_state),
     ("cloudformation", is_cloudformation),
+    ("cloudformation-stacks", is_cloudformation_stacks),
 )
 
 

@@ -8,7 +8,7 @@ from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources.cloudformation.values import Place
 
 _SHOWN = 60
-"""How much of a parameter's default a message repeats."""
+"""How much of the value of a parameter a message repeats."""
 
 REGION = Missing(subject="region", text="the region is not known", supply="--region …")
 ACCOUNT = Missing(subject="account", text="the account is not known", supply="--account …")
@@ -24,6 +24,12 @@ def parameter(name: str, place: Place) -> Missing:
     return Missing(
         subject=subject, text=f"{subject} has no default", supply=f"--parameter {name}=…", origin=place.origin
     )
+
+
+def of_stack(name: str, title: str, place: Place, *, hidden: bool) -> Missing:
+    """Return the cause of what hangs on a parameter whose value a stack does not tell."""
+    text = f"{title} hides the value of parameter {name}" if hidden else f"{title} has no value of parameter {name}"
+    return Missing(subject=f"parameter {name}", text=text, supply=f"--parameter {name}=…", origin=place.origin)
 
 
 def stored_parameter(name: str, path: str, place: Place) -> Missing:
@@ -119,13 +125,20 @@ def described_elsewhere(what: str, identity: str, cause: Missing | None, place: 
 
 def default_of(name: str, value: str | None) -> Assumption:
     """Return the assumption that a parameter keeps its default; `None` hides what it is."""
-    if value is None:
-        shown = "its default"
-    elif not value:
-        shown = "empty (its default)"
-    else:
-        shown = f"{value if len(value) <= _SHOWN else value[: _SHOWN - 1] + '…'} (its default)"
-    return Assumption(subject=f"parameter {name}", text=f"parameter {name} is {shown}", option=f"--parameter {name}=…")
+    return _assumed(name, "its default" if value is None else f"{_shown(value)} (its default)")
+
+
+def kept_from(name: str, value: str | None, title: str) -> Assumption:
+    """Return the assumption that a parameter keeps the value that a stack has; `None` hides what it is."""
+    return _assumed(name, f"that of {title}" if value is None else f"{_shown(value)} (that of {title})")
+
+
+def _assumed(name: str, what: str) -> Assumption:
+    return Assumption(subject=f"parameter {name}", text=f"parameter {name} is {what}", option=f"--parameter {name}=…")
+
+
+def _shown(value: str) -> str:
+    return "empty" if not value else value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
 
 
 def merged(causes: Iterable[Missing]) -> Missing:

@@ -42,6 +42,12 @@ class Exports:
                 self._found.setdefault(key, []).append(export)
         found = self._found.get(name)
         if found is None:
+            values = self._resolver.settings.exports.get(name, frozenset())
+            if len(values) > 1:
+                raise Fault(place, f"stacks export {name} twice, with different values")
+            value = next(iter(values), None)
+            if value is not None:
+                return Cell(value, place)
             cause = causes.export(name.replace("${Param:", "${"), place)
             return Cell(self._resolver.tokens.make(f"Import:{plain_name(name)}", cause), place)
         if len(found) > 1:

@@ -13,24 +13,26 @@ from mwaa_policy.sources.cloudformation.read import STACK, Raw, Resource, Templa
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
+    from mwaa_policy.sources.cloudformation.stacks import Stack
 
 _DEEPEST = 10
 """Stacks within stacks; a template that nests itself would have no end."""
-_SUFFIXES = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
+SUFFIXES = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
+"""What follows the name of a stack in the name of a file."""
 _BEFORE_NAME = re.compile(r".*[/}]")
 
 
-def read_templates(documents: Sequence[Document]) -> list[Template]:
+def read_templates(documents: Sequence[Document], stacks: Sequence[Stack] = ()) -> list[Template]:
     """Return the templates that documents hold; those of nested stacks behind the ones that nest them.
 
     The template of a nested stack is one of the documents, told by the last part of its URL, or a
     file beside the template that names it by a relative path, as before `aws cloudformation package`.
 
     Raises:
-        InputError: a document is not a template.
+        InputError: a document is not a template, or nothing tells which is that of a stack.
     """
     library = _Library(documents)
-    return [part for template in library.roots() for part in library.with_nested(template, ())]
+    return [part for template in library.roots(stacks) for part in library.with_nested(template, ())]
 
 
 class _Library:
@@ -39,13 +41,17 @@ class _Library:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = {document.name: document for document in documents}
 
-    def roots(self) -> list[Template]:
+    def roots(self, stacks: Sequence[Stack]) -> list[Template]:
         """Return the templates that no other nests; their objects bear the name of the file if there are several."""
         several = self._documents.values() if len(self._documents) > 1 else ()
         nested = {child.name for document in several for child in self._nested_in(document)}
         documents = [one for one in self._documents.values() if one.name not in nested] or [*self._documents.values()]
         names = _stack_names(documents)
-        return [read_template(one, stack=name) for one, name in zip(documents, names, strict=True)]
+        found = _matched(documents, stacks) if stacks else {}
+        return [
+            read_template(one, stack=name, deployed=found.get(one.name))
+            for one, name in zip(documents, names, strict=True)
+        ]
 
     def _nested_in(self, document: Document) -> Iterator[Document]:
         template = read_template(document, stack="")
@@ -76,6 +82,12 @@ class _Library:
         if path is None:
             return None
         return self._documents.get(str(path)) or _loaded(path)
+
+
+def _matched(documents: Sequence[Document], stacks: Sequence[Stack]) -> Mapping[str, Stack]:
+    from mwaa_policy.sources.cloudformation.matching import match  # noqa: PLC0415 - most templates stand alone
+
+    return match(documents, stacks)
 
 
 def _stacks(template: Template) -> list[Resource]:
@@ -114,5 +126,5 @@ def _stack_names(documents: Sequence[Document]) -> list[str]:
     """Return a name for the stack of each template; the only one needs none."""
     if len(documents) == 1:
         return [""]
-    names = [_SUFFIXES.sub("", PurePath(document.name).name) for document in documents]
+    names = [SUFFIXES.sub("", PurePath(document.name).name) for document in documents]
     return names if len(set(names)) == len(names) else [document.name for document in documents]

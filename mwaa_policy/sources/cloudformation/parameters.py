@@ -1,4 +1,4 @@
-"""The values of parameters: given, or their default, or not known."""
+"""The values of parameters: given, or those of the stack, or their default, or not known."""
 
 from __future__ import annotations
 
@@ -67,6 +67,9 @@ def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter,
     handed = None if template.caller is None else _handed(resolver, template.caller, parameter, place)
     if handed is not None:
         return handed
+    kept = _kept(resolver, template, parameter, place)
+    if kept is not None:
+        return kept
     if parameter.type.startswith(_STORED):
         path = plain_text(resolver.settings.parameters.get(name, parameter.default))
         return _unknown(resolver, template, parameter, causes.stored_parameter(name, path, parameter.place), place)
@@ -78,6 +81,22 @@ def parameter_cell(resolver: Resolver, template: Template, parameter: Parameter,
     default = _default_text(parameter)
     assumed = frozenset({causes.default_of(name, None if parameter.hidden else default)})
     return Cell(_typed(resolver, parameter, default, place, assumed), place, assumed)
+
+
+def _kept(resolver: Resolver, template: Template, parameter: Parameter, place: Place) -> Cell | None:
+    """Return what the stack, or the change set, of the template has, unless the caller gives something else."""
+    stack = template.deployed
+    told = None if stack is None else stack.parameters.get(parameter.name)
+    if stack is None or told is None or parameter.name in resolver.settings.parameters:
+        return None
+    if told.text is None:
+        cause = causes.of_stack(parameter.name, stack.title, parameter.place, hidden=told.hidden)
+        return _unknown(resolver, template, parameter, cause, place)
+    if stack.change_set is not None:
+        return Cell(_typed(resolver, parameter, told.text, place), place)
+    shown = None if parameter.hidden else told.text
+    assumed = frozenset({causes.kept_from(parameter.name, shown, stack.title)})
+    return Cell(_typed(resolver, parameter, told.text, place, assumed), place, assumed)
 
 
 def _handed(resolver: Resolver, caller: Resource, parameter: Parameter, place: Place) -> Cell | None:

@@ -13,6 +13,7 @@ from mwaa_policy.sources.cloudformation.values import Place
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
+    from mwaa_policy.sources.cloudformation.stacks import Stack
 
 _ADDING_NOTHING = ("AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager")
 STACK = "AWS::CloudFormation::Stack"
@@ -57,6 +58,8 @@ class Template(Frozen, eq=False):
     """What tells its objects from those of other templates; empty for the only one."""
     caller: Resource | None = None
     """The resource of another template by which it becomes a nested stack."""
+    deployed: Stack | None = None
+    """The stack, or the change set, that is made of it."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     mappings: Mapping[str, Raw] = field(default_factory=dict)
     conditions: Mapping[str, Raw] = field(default_factory=dict)
@@ -96,7 +99,9 @@ def _is_resource(part: object) -> bool:
     return isinstance(part, dict) and isinstance(part.get("Type"), str) and "::" in part["Type"]
 
 
-def read_template(document: Document, *, stack: str, caller: Resource | None = None) -> Template:
+def read_template(
+    document: Document, *, stack: str, caller: Resource | None = None, deployed: Stack | None = None
+) -> Template:
     """Return the sections of a template.
 
     Raises:
@@ -113,6 +118,7 @@ def read_template(document: Document, *, stack: str, caller: Resource | None = N
         document=document,
         stack=stack,
         caller=caller,
+        deployed=deployed,
         mappings=_section(document, value, "Mappings"),
         conditions=_section(document, value, "Conditions"),
         outputs=_section(document, value, "Outputs"),

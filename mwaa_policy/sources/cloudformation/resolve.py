@@ -45,6 +45,8 @@ class Settings(Frozen):
     otherwise: Mapping[str, frozenset[str]] = field(default_factory=dict)
     region: str | None = None
     account: str | None = None
+    exports: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    """What stacks export that are there: the values of each name, `None` for one that is hidden."""
 
 
 class Resolver:
@@ -199,8 +201,7 @@ class Resolver:
     def _refer_to_resource(self, resource: Resource, attribute: str | None, place: Place) -> Cell:
         exists = self.exists(resource)
         if exists.value is False:
-            condition = resource.condition
-            raise Fault(place, f"{resource.logical_id} is not created: its condition {condition} does not hold")
+            raise Fault(place, self._absence(resource))
         self._refuse_circle(resource, place)
         if resource.id in self.nested and attribute is not None and attribute.startswith(_OUTPUTS):
             return self._output(self.nested[resource.id], attribute.removeprefix(_OUTPUTS), place)
@@ -214,6 +215,12 @@ class Resolver:
             if attribute is not None:
                 return Cell(Unknown(causes.left_open(resource.logical_id, same, resource.place)), place)
         return Cell(Reference(resource.id, attribute), place, exists.assumed)
+
+    def _absence(self, resource: Resource) -> str:
+        name, stack = resource.logical_id, resource.template.deployed
+        if stack is not None and self._fate(resource) is False:
+            return f"{name} is not there: {stack.title} removes it"
+        return f"{name} is not created: its condition {resource.condition} does not hold"
 
     def _output(self, template: Template, name: str, place: Place) -> Cell:
         """Return what a nested stack tells the template around it."""
@@ -249,6 +256,10 @@ class Resolver:
         if name == "AWS::NotificationARNs":
             return Cell(Unknown(causes.STACK), place)
         if name in {"AWS::StackName", "AWS::StackId"}:
+            stack = template.deployed
+            told = None if stack is None else stack.name if name == "AWS::StackName" else stack.identity
+            if told is not None:
+                return Cell(told, place)
             scope = f":{template.stack}" if template.stack else ""
             return Cell(self.tokens.make(name + scope, causes.STACK), place)
         if name not in _PSEUDO:
@@ -270,12 +281,22 @@ class Resolver:
         """Return whether the condition of a resource holds, and that of the stack in which it is nested."""
         caller = resource.template.caller
         around = ALWAYS if caller is None else self.exists(caller)
+        fate = self._fate(resource)
+        if fate is False:
+            return Truth(value=False)
         if resource.condition is None or around.value is False:
             return around
         own = self._condition_of(resource)
+        if own.value is None and fate:
+            own = ALWAYS
         if own.value is False or around.value:
             return own._replace(assumed=own.assumed | around.assumed)
         return around
+
+    def _fate(self, resource: Resource) -> bool | None:
+        """Return whether a change set makes or removes a resource, `None` when it does not tell."""
+        stack = resource.template.deployed
+        return None if stack is None else stack.changes.get(resource.logical_id)
 
     def _condition_of(self, resource: Resource) -> Truth:
         place = resource.place.at("Condition")

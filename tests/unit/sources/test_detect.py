@@ -23,6 +23,9 @@ KINDS: list[tuple[str, Any]] = [
     ("cloudformation", {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}),
     ("cloudformation", {"AWSTemplateFormatVersion": "2010-09-09"}),
     ("cloudformation", {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::X::Y"}}}),
+    ("cloudformation-stacks", {"ChangeSetName": "next", "StackName": "airflow"}),
+    ("cloudformation-stacks", {"Stacks": [{"StackName": "airflow"}]}),
+    ("cloudformation-stacks", {"Exports": [{"ExportingStackId": "arn"}]}),
     ("terraform-plan", {"format_version": "1.2", "planned_values": {}}),
     ("terraform-plan", {"format_version": "0.1", "terraform_version": "0.12.6", "resource_changes": []}),
     ("terraform-plan", {"format_version": "99.0", "planned_values": {}}),
@@ -129,7 +132,9 @@ def test_a_kind_can_be_forced() -> None:
 
 
 def test_a_kind_that_does_not_exist() -> None:
-    with pytest.raises(UsageError, match="there is no kind pulumi: cloudformation, terraform-plan"):
+    with pytest.raises(
+        UsageError, match="there is no kind pulumi: cloudformation, cloudformation-stacks, terraform-plan"
+    ):
         normalize([document(SUBNETS)], kind="pulumi")
 
 
