@@ -9,9 +9,11 @@ from mwaa_policy.document import Document
 from mwaa_policy.sources.boto3.config_objects import is_read
 from mwaa_policy.sources.boto3.described import Described
 from mwaa_policy.sources.boto3.forms import CONFIG_LISTS, is_config_call, is_query
+from mwaa_policy.sources.boto3.operations import operation_named, operations_of
 from mwaa_policy.sources.boto3.recast import Stand, unpacked
 
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
+_NEEDED = ("resourceType", "resourceId", "configuration")
 _SELECT = "SELECT resourceId, resourceType, accountId, awsRegion, configuration, supplementaryConfiguration"
 _AGAIN = f'ask for whole items: `aws configservice select-resource-config --expression "{_SELECT} WHERE …"`'
 
@@ -25,6 +27,10 @@ class Item(NamedTuple):
     def text(self, *names: str) -> str | None:
         """Return the first member of these names that is a text, as the API and the delivered files spell them."""
         return next((self.value[name] for name in names if isinstance(self.value.get(name), str)), None)
+
+    def unpacked(self, name: str) -> tuple[Any, Stand]:
+        """Return a member, an object or the text of one, and where what it holds stands; or nothing, where it lacks."""
+        return unpacked(self.value.get(name), self.stand.at(name) if name in self.value else self.stand, name)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -40,12 +46,28 @@ def read_config(documents: Sequence[Document]) -> list[Described]:
     """
     newest: dict[tuple[str, str], Item] = {}
     for document in documents:
+        _refuse_responses(document)
         for item in _items(document.value(), Stand(document.name, "")):
             if not is_read(item.key[0]):
                 continue
             before = newest.get(item.key)
             newest[item.key] = item if before is None else _newer(before, item)
     return [_described(item) for item in newest.values() if item.text("configurationItemStatus") not in _GONE]
+
+
+def _refuse_responses(document: Document) -> None:
+    """Refuse a document that holds responses beside items: they are of two moments, and only one kind is read."""
+    value = document.value()
+    parts = value.items() if isinstance(value, dict) else ()
+    named = (name for name, held in parts if isinstance(held, dict | list) and operation_named(name))
+    bare = (one.member for one in operations_of(value)) if isinstance(value, dict) else iter(())
+    name = next(named, None) or next(bare, None)
+    if name is not None:
+        raise (
+            Stand(document.name, "")
+            .at(name)
+            .error("responses of the API stand beside items of AWS Config", "give them as a document of their own")
+        )
 
 
 def _items(value: Any, stand: Stand) -> Iterator[Item]:  # noqa: ANN401 - a foreign value
@@ -93,8 +115,8 @@ def _selected(value: Mapping[str, Any], stand: Stand) -> Iterator[Item]:
     """Read the rows of a query; one that asked for parts of a configuration does not tell what it left out."""
     info = value.get("QueryInfo")
     fields = info.get("SelectFields") if isinstance(info, dict) else None
-    names = {one.get("Name") for one in fields if isinstance(one, dict)} if isinstance(fields, list) else set()
-    if not {"resourceType", "resourceId", "configuration"} <= names:
+    names = [one.get("Name") for one in fields if isinstance(one, dict)] if isinstance(fields, list) else []
+    if not all(name in names for name in _NEEDED):
         told = "the query does not ask for whole items" if names else "nothing tells what the query asked for"
         raise stand.at("QueryInfo" if isinstance(info, dict) else "Results").error(told, _AGAIN)
     results = stand.at("Results")
@@ -142,10 +164,8 @@ def _moment(text: str) -> float | None:
 
 
 def _described(item: Item) -> Described:
-    configuration = unpacked(item.value.get("configuration"), item.stand.at("configuration"), "configuration")
-    extra = item.value.get("supplementaryConfiguration")
     type_name, identity = item.key
-    value, stand = configuration
+    value, stand = item.unpacked("configuration")
     if value is not None and not isinstance(value, dict):
         raise stand.error("configuration is no object", "give all that AWS Config answered")
     return Described(
@@ -155,5 +175,5 @@ def _described(item: Item) -> Described:
         region=item.text("awsRegion"),
         value=value or {},
         stand=stand,
-        extra=unpacked(extra, item.stand.at("supplementaryConfiguration"), "supplementaryConfiguration"),
+        extra=item.unpacked("supplementaryConfiguration"),
     )

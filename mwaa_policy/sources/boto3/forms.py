@@ -20,13 +20,15 @@ KINDS = (RESPONSES, CLOUD_CONTROL, CONFIG)
 CONFIG_LISTS = ("configurationItems", "baseConfigurationItems", "BaseConfigurationItems")
 """The members under which AWS Config lists items."""
 _CONFIG_CALLS = frozenset(
-    {
+    service + call
+    for service in ("", "config", "configservice")
+    for call in (
         "getresourceconfighistory",
         "batchgetresourceconfig",
         "batchgetaggregateresourceconfig",
         "selectresourceconfig",
         "selectaggregateresourceconfig",
-    }
+    )
 )
 
 
@@ -60,8 +62,7 @@ def is_query(value: Mapping[str, Any]) -> bool:
 
 def is_config_call(name: str) -> bool:
     """Return whether a member is named by a call of AWS Config, in any spelling."""
-    letters = "".join(filter(str.isalnum, name)).lower()
-    return any(letters in {call, f"config{call}", f"configservice{call}"} for call in _CONFIG_CALLS)
+    return "".join(filter(str.isalnum, name)).lower() in _CONFIG_CALLS
 
 
 def read_form(form: str, documents: Sequence[Document]) -> Dump:

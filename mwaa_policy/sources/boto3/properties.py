@@ -117,8 +117,6 @@ def _acl_entry(one: Described, found: Members) -> Iterator[Part]:
     protocol = found.get("Protocol")
     if isinstance(protocol, int):
         found.put("Protocol", str(protocol), found.stands["Protocol"])
-    if "Egress" not in found:
-        found.put("Egress", False, one.stand)  # noqa: FBT003 - the value of a member
     entries = ("Entries", _some(found, one.stand), one.stand)
     yield from _made(NETWORK_ACLS, found.get("NetworkAclId"), one.stand, entries)
 

@@ -182,7 +182,7 @@ def test_parts_of_an_acl_are_put_together() -> None:
     }
     found = read(
         described("AWS::EC2::NetworkAcl", "acl-2", VpcId=aws.VPC),
-        described("AWS::EC2::NetworkAclEntry", "e-1", **entry, PortRange={"From": 443, "To": 443}),
+        described("AWS::EC2::NetworkAclEntry", "e-1", **entry, Egress=False, PortRange={"From": 443, "To": 443}),
         described("AWS::EC2::NetworkAclEntry", "e-2", **entry, Egress=True, PortRange={"From": 443, "To": 443}),
         described("AWS::EC2::SubnetNetworkAclAssociation", "a-1", SubnetId="subnet-a", NetworkAclId="acl-2"),
         SUBNET,

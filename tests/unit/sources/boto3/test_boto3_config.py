@@ -119,10 +119,33 @@ def test_what_is_not_recorded_has_no_default() -> None:
     assert not vpc.cidrs.complete
 
 
+def test_what_follows_from_what_is_recorded_of_a_nat_gateway() -> None:
+    addresses = [{"allocationId": "eipalloc-1", "publicIp": "198.51.100.7"}]
+    old = {"subnetId": "subnet-public", "natGatewayAddresses": addresses}
+    [nat] = read(delivered(item("AWS::EC2::NatGateway", "nat-1", old))).inventory.nat_gateways.items
+    assert (nat.connectivity, nat.availability_mode, nat.has_address) == ("public", "zonal", True)
+
+
+@pytest.mark.parametrize("value", [{"describe_vpcs": {"Vpcs": []}}, {"Vpcs": []}])
+def test_responses_beside_items_in_one_document_are_refused(value: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as raised:
+        read({**delivered(*ITEMS), **value})
+    assert raised.value.message == "responses of the API stand beside items of AWS Config"
+    assert raised.value.pointer == f"/{next(iter(value))}"
+
+
 @pytest.mark.parametrize("configuration", [None, {}, "{}"])
 def test_an_item_without_a_configuration_names_its_resource(configuration: Any) -> None:
     [found] = read(delivered(item(GROUP, "sg-2", configuration))).inventory.security_groups.items
     assert (found.id, found.ingress.complete, found.egress.complete) == ("sg-2", False, False)
+
+
+def test_an_item_that_lacks_its_configuration_stands_where_the_item_does() -> None:
+    bare = {"resourceType": GROUP, "resourceId": "sg-2"}
+    found = read(delivered(bare))
+    location = found.provenance.location(("security_groups", "sg-2"))
+    assert location is not None
+    assert location.pointer == "/configurationItems/0"
 
 
 OLD, NEW = group("10.1.0.0/16"), group("10.2.0.0/16")
@@ -183,6 +206,16 @@ def test_peers_that_are_texts() -> None:
     location = found.provenance.location(path)
     assert location is not None
     assert location.pointer == "/configurationItems/0/configuration/ipPermissions/0/ipRanges/0"
+
+
+def test_ranges_of_either_form_count() -> None:
+    rules = [
+        {"ipProtocol": "-1", "ipv4Ranges": [], "ipRanges": ["10.0.0.0/8"]},
+        {"ipProtocol": "-1", "ipv4Ranges": [{"cidrIp": "10.1.0.0/16"}], "ipRanges": ["10.1.0.0/16", "10.2.0.0/16"]},
+        {"ipProtocol": "-1", "ipv4Ranges": [{"cidrIp": "10.3.0.0/16"}]},
+    ]
+    keys = ingress(read(delivered(item(GROUP, aws.GROUP, {"ipPermissions": rules}))))
+    assert [key.rpartition(" ")[2] for key in keys] == ["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"]
 
 
 def test_places_are_those_of_the_document() -> None:
@@ -257,6 +290,11 @@ def test_items_of_two_regions_leave_the_region_open() -> None:
         ),
         ({"Results": [json.dumps(OLD)]}, "/Results", "nothing tells what the query asked for"),
         (
+            {**selected(OLD), "QueryInfo": {"SelectFields": [{"Name": []}, 1]}},
+            "/QueryInfo",
+            "the query does not ask for whole items",
+        ),
+        (
             {**selected(OLD), "Results": ['{"resourceId": "sg-1"']},
             "/Results/0",
             "a result is a text that is no JSON",
@@ -294,7 +332,9 @@ def test_items_of_no_network_are_refused(value: Any) -> None:
         {"ipPermissions": ["text"]},
         {"ipPermissions": [{"ipRanges": [1], "ipProtocol": "-1"}]},
         {"ipPermissions": [{"ipRanges": "10.0.0.0/8", "ipProtocol": "-1"}]},
-        {"ipPermissions": [{"ipv4Ranges": [{}], "ipRanges": ["10.0.0.0/8"], "ipProtocol": "-1"}]},
+        {"ipPermissions": [{"ipv4Ranges": [{}], "ipRanges": [], "ipProtocol": "-1"}]},
+        {"ipPermissions": [{"ipv4Ranges": {}, "ipRanges": [], "ipProtocol": "-1"}]},
+        {"ipPermissions": [{"ipv4Ranges": [], "ipRanges": {}, "ipProtocol": "-1"}]},
     ],
 )
 def test_parts_that_cannot_be_read_leave_lists_open(configuration: Any) -> None:
