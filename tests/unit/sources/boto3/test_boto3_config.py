@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_policy import check
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import InputError
 from mwaa_policy.model import Survey
@@ -342,3 +343,27 @@ def test_parts_that_cannot_be_read_leave_lists_open(configuration: Any) -> None:
     [one] = found.inventory.security_groups.items
     assert (one.ingress.items, one.ingress.complete) == ((), False)
     assert found.provenance.skipped
+
+
+def verdicts(*values: Any) -> dict[tuple[str, str], str]:
+    """Return what rules decided, by rule and subject."""
+    report = check(*[aws.document(value, f"{index}.json") for index, value in enumerate(values)])
+    decided = {(one.rule, one.subject): "fail" for one in report.findings}
+    return decided | {(one.rule, one.subject): "pass" for one in report.passed}
+
+
+BROKEN: dict[str, dict[str, Any]] = {
+    "SG-DATABASE": {"describe_security_groups": {"SecurityGroups": [aws.group(IpPermissions=[]), aws.default_group()]}},
+    "NACL-FLOW": {"describe_network_acls": {"NetworkAcls": [aws.network_acl(aws.entry(32767))]}},
+    "RT-DEFAULT-NAT": {"describe_route_tables": {"RouteTables": [aws.route_table("main", (), [{"Main": True}])]}},
+}
+
+
+@pytest.mark.parametrize("rule", [None, *BROKEN])
+def test_what_is_decided_by_items_is_decided_alike_by_responses(rule: str | None) -> None:
+    network = {**aws.responses(), **BROKEN.get(rule or "", {})}
+    by_items = verdicts(delivered(*recorded.items(network)), {"Environment": aws.environment()})
+    assert by_items.items() <= verdicts(network).items()
+    assert len(by_items) >= 18
+    if rule in {"SG-DATABASE", "NACL-FLOW"}:
+        assert by_items[rule, aws.ARN] == "fail"
