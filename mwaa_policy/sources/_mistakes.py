@@ -64,6 +64,14 @@ def _has(*names: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda value: all(name in value for name in names)
 
 
+def _lists(name: str, member: str) -> Callable[[Mapping[str, Any]], bool]:
+    def holds(value: Mapping[str, Any]) -> bool:
+        listed = value.get(name)
+        return isinstance(listed, list) and any(isinstance(one, dict) and member in one for one in listed)
+
+    return holds
+
+
 def _schema(prefix: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda value: isinstance(value.get("schema"), str) and value["schema"].startswith(prefix)
 
@@ -100,6 +108,17 @@ _OBJECTS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Mistake]] = (
     (
         _has("StackResources"),
         Mistake("this is a list of the resources of a stack", "give its template: `aws cloudformation get-template`"),
+    ),
+    (
+        _has("resourceIdentifiers"),
+        Mistake(
+            "this is a list of the resources that AWS Config knows",
+            "give what it recorded of them: `aws configservice batch-get-resource-config`",
+        ),
+    ),
+    (
+        _lists("Summaries", "ChangeSetId"),
+        Mistake("this is a list of change sets", "give one: `aws cloudformation describe-change-set`"),
     ),
     (_has("Environments"), Mistake("this is a list of environments", "give `aws mwaa get-environment --name NAME`")),
     (

@@ -87,6 +87,8 @@ def test_yaml_templates_are_templates() -> None:
         ({"Version": "2012-10-17", "Statement": []}, "this is an IAM policy alone", "with its endpoint"),
         ({"TemplateBody": "…", "StagesAvailable": []}, "the response of get-template", "--query TemplateBody"),
         ({"StackResources": []}, "a list of the resources of a stack", "aws cloudformation get-template"),
+        ({"resourceIdentifiers": []}, "the resources that AWS Config knows", "batch-get-resource-config"),
+        ({"Summaries": [{"ChangeSetId": "a"}]}, "a list of change sets", "describe-change-set"),
         ({"Environments": ["a"]}, "a list of environments", "aws mwaa get-environment --name NAME"),
         ({"service": "x", "provider": {}}, "the Serverless Framework", "serverless package"),
         ({"version": 3, "deployment": {}}, "an export of a Pulumi stack", "Pulumi is not read"),
