@@ -7,6 +7,7 @@ developer beside it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -23,6 +24,7 @@ from typing import NamedTuple
 from _dev.environment import ROOT, SCRIPTS
 from mwaa_policy.engines import Engine, open_engine
 from mwaa_policy.model import Inventory
+from tests.fixtures.large_plan import large_plan
 from tests.fixtures.networks import private, public
 from tests.fixtures.opa import opa_server
 from tests.fixtures.rename import beside, renamed
@@ -31,6 +33,7 @@ from tests.fixtures.worst import ENTRIES, GROUPS, RULES, worst
 _BASELINE = "from pydantic import BaseModel; import yaml"
 _READ = "import sys; from mwaa_policy.sources.detect import read_inputs; kept = read_inputs(sys.argv[1:])"
 _NORMALIZE = "import sys, mwaa_policy; kept = mwaa_policy.normalize(*sys.argv[1:])"
+_LOAD = "import json, sys; json.load(open(sys.argv[1]))"
 _TEMPLATE = str(ROOT / "examples" / "cloudformation" / "good.yaml")
 _RUNS = 15
 # Before it becomes another program, a process has the memory of the one that starts it, and the kernel
@@ -44,6 +47,10 @@ print(time.perf_counter() - started, usage.ru_maxrss)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 _SIZES = (1, 10, 100, 1_000)
+_PLANS = {270: 1, 2_700: 10, 27_000: 100}
+"""Environments of plans of so many resources."""
+_TYPICAL = 2_700
+"""Resources of a plan of a size that people have."""
 _TELLING = 0.5
 """MiB of a document from which on the memory of a process tells what it takes, and not how pages fall."""
 
@@ -88,7 +95,13 @@ def main() -> int:
     """Print every figure; return 0, since a figure is to be looked at and not a test."""
     with tempfile.TemporaryDirectory() as folder:
         installed = _install(Path(folder))
-        for line in (*_cold(installed, Path(folder, "cache")), *_warm(), *_worst(), *_scale(installed)):
+        for line in (
+            *_cold(installed, Path(folder, "cache")),
+            *_warm(),
+            *_worst(),
+            *_scale(installed),
+            *_plans(installed),
+        ):
             print(line, flush=True)
     return 0
 
@@ -171,6 +184,23 @@ def _scale(installed: Installed) -> Iterator[str]:
                 yield _beyond(found, first)
 
 
+def _plans(installed: Installed) -> Iterator[str]:
+    """Measure Terraform plans beside what only parses them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for resources, environments in _PLANS.items():
+            path = Path(folder) / f"{resources}.json"
+            path.write_text(json.dumps(large_plan(environments, resources)))
+            commands = (*installed.python(_LOAD), str(path)), installed.evaluation(str(path))
+            loaded, whole = _least_of_both(*commands, environment=installed.variables, runs=3)
+            size = path.stat().st_size / 2**20
+            bound = " (at most 1 s, 250 MB)" if resources == _TYPICAL else ""
+            yield (
+                f"plan         {resources:>5} resources, {environments} environments ({size:.1f} MiB):"
+                f" eval {whole.seconds:.2f} s, {whole.mebibytes:.0f} MiB{bound}"
+                f" = {whole.seconds / loaded.seconds:.1f} times python -c 'json.load(…)'"
+            )
+
+
 def _stages(installed: Installed, document: str) -> Iterator[tuple[str, ...]]:
     """Return commands that go further and further with a document."""
     yield *installed.python(_READ), document
@@ -189,9 +219,9 @@ def _beyond(found: Scale, first: Scale) -> str:
     )
 
 
-def _least_of_both(*commands: tuple[str, ...], environment: dict[str, str]) -> list[Cost]:
+def _least_of_both(*commands: tuple[str, ...], environment: dict[str, str], runs: int = _RUNS) -> list[Cost]:
     """Return the least cost of each command; they take turns, so that what slows the machine slows all."""
-    costs = [[_run(command, environment) for command in commands] for _ in range(1 + _RUNS)]
+    costs = [[_run(command, environment) for command in commands] for _ in range(1 + runs)]
     return [min(column) for column in zip(*costs[1:], strict=True)]
 
 
