@@ -27,7 +27,7 @@ from mwaa_policy.model import (
 )
 from mwaa_policy.model.references import REFERENCES, Reference, targets
 from mwaa_policy.model.survey import is_surveyed
-from mwaa_policy.provenance import Missing, Origin, Provenance
+from mwaa_policy.provenance import Missing, Origin, Path, Provenance
 from mwaa_policy.sources._forks import Fork
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
@@ -44,6 +44,8 @@ class Normalized(Frozen):
     """Where they came from."""
     strays: Mapping[Collection, Missing] = field(default_factory=dict)
     """Collections to whose members the documents add parts, such as rules, of which nobody knows to which."""
+    gone: Mapping[Path, Missing] = field(default_factory=dict)
+    """The objects that apply removes, and the lists that lose a member, whatever else still shows them; and why."""
     forks: tuple[Fork, ...] = ()
     """The parameters without a value on which conditions hang."""
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from mwaa_policy.model import Collection, Listing, Record
 from mwaa_policy.provenance import Assumption, Location, Missing, Path, Provenance
 from mwaa_policy.sources._draft import COLLECTIONS, Draft, Normalized
+from mwaa_policy.sources.joining.departed import departed
 from mwaa_policy.sources.joining.merge import Merged, Sources, is_open, merge
 from mwaa_policy.sources.joining.same import renamed, same_environments
 from mwaa_policy.sources.joining.surroundings import joined_context, joined_params
@@ -41,7 +42,8 @@ def join(parts: Sequence[Normalized]) -> Normalized:
     first, *others = sorted(parts, key=lambda part: _RANKS[part.kind])
     joined, planned = first, _planned(first)
     for part in others:
-        same = renamed(part, same_environments(joined.inventory, part.inventory))
+        left = departed(part, joined.gone)
+        same = renamed(left, same_environments(joined.inventory, left.inventory))
         joined = _Join(joined, same, planned).result()
         planned |= _planned(same)
     return joined
@@ -91,7 +93,7 @@ class _Join:
                 draft.add(collection, record)
         self._tell(draft.provenance, draft.context)
         draft.strays.update({**second.strays, **first.strays})
-        return replace(draft.close(), forks=(*first.forks, *second.forks))
+        return replace(draft.close(), forks=(*first.forks, *second.forks), gone={**second.gone, **first.gone})
 
     def _records(self, collection: Collection) -> Iterator[Any]:
         first, second = ({one.id: one for one in getattr(part.inventory, collection).items} for part in self._parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources._options import Options
@@ -17,6 +18,7 @@ from mwaa_policy.sources.terraform.convert_prefix_lists import convert_prefix_li
 from mwaa_policy.sources.terraform.convert_routes import convert_routes
 from mwaa_policy.sources.terraform.convert_subnets import convert_subnets
 from mwaa_policy.sources.terraform.convert_vpcs import convert_vpcs
+from mwaa_policy.sources.terraform.departures import departures, remaining
 from mwaa_policy.sources.terraform.snapshot import Snapshot
 from mwaa_policy.sources.terraform.words import newer_format
 from mwaa_policy.sources.terraform.world import World
@@ -33,7 +35,7 @@ def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
         provenance.documents[snapshot.name] = snapshot.document
         if snapshot.newer is not None:
             provenance.assumed[("context", snapshot.name)] = newer_format(snapshot.name, snapshot.newer)
-    world = World(snapshots, draft, options)
+    world = World(remaining(snapshots), draft, options)
     read_account_block(world)
     # Later families read the records of earlier ones.
     convert_vpcs(world)
@@ -46,4 +48,4 @@ def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
     convert_prefix_lists(world)
     convert_buckets(world)
     convert_environments(world)
-    return draft.close()
+    return replace(draft.close(), gone=departures(snapshots))

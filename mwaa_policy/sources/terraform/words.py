@@ -77,6 +77,16 @@ def malformed(address: str, argument: str, problem: str, origin: Origin) -> Miss
     )
 
 
+def removed(address: str, origin: Origin) -> Missing:
+    """Return that a plan takes something away, and that nobody tells what is left then."""
+    return Missing(
+        subject=f"what is left of {address}",
+        text=f"apply removes or changes {address}, and what is left beside it is not known",
+        supply=APPLIED,
+        origin=origin,
+    )
+
+
 def partial_plan(document: str, why: str) -> Missing:
     """Return that a plan does not hold everything."""
     return Missing(
