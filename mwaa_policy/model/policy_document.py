@@ -141,6 +141,7 @@ class _Reader:
             self.errors.append(REPEATED_ELEMENT)
 
     def statements(self, value: object) -> Listing[Statement]:
+        """Return the statements; one stands for a list of itself."""
         if isinstance(value, Unknown):
             return Listing(items=(), complete=False)
         members = _members([] if value is None else value)

@@ -92,6 +92,7 @@ class _Join:
         self._fixes = fixes
 
     def findings(self, found: Iterable[decided.Finding]) -> tuple[Finding, ...]:
+        """Return what is wrong, worst first, with what explains it."""
         every = sorted(found, key=lambda one: (rank(one.severity), one.rule, one.subject, one.at))
         explanations = Explanations(every, self._rules, self._provenance)
         return tuple(self._finding(one, explanations) for one in every if not explanations.uses(one))
@@ -114,6 +115,7 @@ class _Join:
         )
 
     def undecided(self, one: decided.Undecided) -> Undecided:
+        """Return a check that is left open, with what is missing."""
         rule = self._rules[one.rule]
         return Undecided(
             rule=one.rule,
@@ -125,6 +127,7 @@ class _Join:
         )
 
     def not_applicable(self, one: decided.NotApplicable) -> NotApplicable:
+        """Return a check without object, with the reason in words."""
         text = reason_text(one.rule, one.because, self._rules)
         return NotApplicable(rule=one.rule, subject=one.subject, because=one.because, text=text)
 

@@ -25,7 +25,12 @@ Run = Callable[..., Said]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return what runs `mwaa-policy` in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+    return program(tmp_path, monkeypatch, capsys)
+
+
+def program(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs `mwaa-policy` in this process, in a folder."""
+    monkeypatch.chdir(folder)
     # Errors must be clean without it, too.
     monkeypatch.delenv("MWAA_POLICY_DEBUG", raising=False)
 

@@ -6,35 +6,28 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mwaa_policy.cli import main
-from tests.acceptance.conftest import Said, refused
+from tests.acceptance.conftest import Run, Said, program, refused
 from tests.collect.cloud import SECRET, Cloud
 from tests.collect.conftest import client
 from tests.collect.network import Network, add_environment, make_bucket, make_network
 from tests.fixtures import responses as aws
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "live"
-Run = Callable[..., Said]
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return what runs `mwaa-policy` in this process, in a folder of its own; no secret is ever written."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MWAA_POLICY_DEBUG", raising=False)
+    run_in_folder = program(tmp_path, monkeypatch, capsys)
 
     def called(*arguments: str) -> Said:
-        try:
-            status = main(arguments)
-        except SystemExit as error:
-            status = int(str(error.code))
-        said = Said(status, *capsys.readouterr())
+        said = run_in_folder(*arguments)
         assert SECRET not in said.out + said.err
         return said
 

@@ -36,6 +36,7 @@ class _Departure:
         self._missing = dict(part.provenance.missing)
 
     def result(self) -> Normalized:
+        """Return what is left."""
         inventory = self._part.inventory
         left = inventory.model_copy(
             update={name: self._listing(name, getattr(inventory, name)) for name in COLLECTIONS}
