@@ -9,6 +9,7 @@ package mwaa.lib.policies
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.logic
+import data.mwaa.lib.variables
 
 import rego.v1
 
@@ -59,13 +60,18 @@ full(policy, service) := logic.any_of(verdicts, policy.statements.complete) if {
 }
 
 # METADATA
-# description: The policy surely lets every call to the service through; most policies do.
+# description: |
+#   The policy surely lets every call to the service through; most policies do. A variable that a call
+#   does not carry may make a statement invalid.
 lets_all_through(policy, service) if {
 	known.has(service)
 	full(policy, service) == "yes"
 	policy.statements.complete == true
 	every statement in policy.statements.items {
 		known.is(statement.effect, "Allow")
+		every resource in statement.resources.items {
+			variables.none(resource)
+		}
 	}
 }
 

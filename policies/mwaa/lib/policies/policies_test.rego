@@ -72,6 +72,11 @@ test_a_deny_or_an_unknown_service_lets_not_all_through if {
 	not policies.lets_all_through(_of([_statement, _deny]), "kms")
 }
 
+test_what_may_be_invalid_lets_not_all_through if {
+	policies.lets_all_through(_of([_changed({"resources": fixture.all_of(["*", "${Param:All}"])})]), "kms")
+	not policies.lets_all_through(_of([_changed({"resources": fixture.all_of(["*", "${aws:username}"])})]), "kms")
+}
+
 test_what_hides_whether_a_policy_is_full if {
 	policies.full_hidden(_whole, "kms") == set()
 	open := _of([_changed({"resources": fixture.some_of([])})])

@@ -15,10 +15,13 @@ import rego.v1
 # Characters that stand for themselves, and that no pattern takes for a wildcard.
 _signs := {"*": "\uE000", "?": "\uE001", "$": "\uE002"}
 
+# What a source left unresolved starts with a capital.
+_variable := `\$\{[^A-Z]`
+
 # METADATA
 # description: A text with its variables replaced, as far as the call's context tells them.
 resolved(text, version, context) := text if {
-	not _has_some(text)
+	none(text)
 } else := strings.replace_n(found, text) if {
 	known.is(version, "2012-10-17")
 	found := {variable: value | some variable in _all(text); value := _value(variable, context)}
@@ -36,7 +39,7 @@ literal(text) := strings.replace_n(object.remove(_signs, ["$"]), text) if {
 #   nothing in AWS is named so.
 nonsense(text, version) if {
 	version in {"none", "2008-10-17"}
-	_has_some(text)
+	regex.match(_variable, text)
 }
 
 # METADATA
@@ -50,7 +53,9 @@ void(text, version, context) if {
 	not _default(variable)
 }
 
-_has_some(text) if regex.match(`\$\{[^A-Z]`, text)
+# METADATA
+# description: The text holds no variable, of whatever version the policy is.
+none(text) if not regex.match(_variable, text)
 
 _all(text) := {found[0] | some found in regex.find_all_string_submatch_n(`\$\{[^A-Z}][^}]*\}`, text, -1)}
 

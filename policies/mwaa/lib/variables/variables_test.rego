@@ -27,6 +27,12 @@ test_defaults_of_what_a_call_does_not_carry if {
 	_resolved("${aws:PrincipalTag/team, 'none'}") == "${aws:PrincipalTag/team, 'none'}"
 }
 
+test_none if {
+	variables.none("arn:aws:s3:::${Param:Bucket}/*")
+	not variables.none("arn:aws:s3:::bucket/${aws:username}/*")
+	not variables.none("arn:aws:s3:::bucket/${*}")
+}
+
 test_characters if _resolved("a${*}b${?}c${$}*") == "a\uE000b\uE001c\uE002*"
 
 test_other_versions_have_no_variables if {
