@@ -134,3 +134,16 @@ def with_subnet(inventory: Inventory, identity: str = "subnet-c") -> Inventory:
         network_acl_ids=all_of("acl"),
     )
     return put(inventory, "subnets", subnet)
+
+
+def with_other_vpc(inventory: Inventory) -> Inventory:
+    """Return the inventory with a second VPC, unless it is there."""
+    if found(inventory, "vpcs", "vpc-2"):
+        return inventory
+    members = {
+        "id": "vpc-2",
+        "main_route_table_id": None,
+        "default_network_acl_id": None,
+        "default_security_group_id": None,
+    }
+    return put(inventory, "vpcs", found(inventory, "vpcs", "vpc").model_copy(update=members))

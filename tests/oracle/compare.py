@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from mwaa_policy.decision import SEVERITIES, Decision
 from mwaa_policy.model import Inventory
-from tests.oracle.answers import Answer
+from tests.oracle.answers import NOT_APPLICABLE, Answer
 from tests.oracle.expected import expected, expected_routing
 
 ROUTING = "the routing mode"
+_NOTHING = "no verdict"
 _SOUND: dict[str, frozenset[str]] = {
     "pass": frozenset({"pass", "not_applicable"}),
     "fail": frozenset({"fail"}),
     # Whether a rule applies may hang on what is not known; nothing is wrong in either way.
     "not_applicable": frozenset({"not_applicable", "pass"}),
-    "no verdict": frozenset({"pass", "fail", "undecided", "not_applicable"}),
+    _NOTHING: frozenset({"pass", "fail", "undecided", "not_applicable"}),
     "undecided": frozenset({"pass", "fail", "undecided", "not_applicable"}),
 }
 
@@ -41,6 +42,9 @@ def disagreements(decision: Decision, inventory: Inventory) -> Iterator[Disagree
             yield Disagreement(ROUTING, one.id, routing, one.routing)
     for (rule, subject), answer in expected(inventory).items():
         given = said(decision, rule, subject)
+        if given == _NOTHING and answer == NOT_APPLICABLE:
+            # What lies in a network without an environment is not judged.
+            continue
         if given != _text(answer) and not (answer.is_doubtful and given == "undecided"):
             yield Disagreement(rule, subject, _text(answer), given)
 
@@ -48,7 +52,7 @@ def disagreements(decision: Decision, inventory: Inventory) -> Iterator[Disagree
 def unsound(decision: Decision, possible: Inventory) -> Iterator[Disagreement]:
     """Return what a decision on a network that is partly known says in vain, if this is the network."""
     for (rule, subject), answer in expected(possible).items():
-        given = decision.verdicts[rule].get(subject, "no verdict")
+        given = decision.verdicts[rule].get(subject, _NOTHING)
         if answer.verdict not in _SOUND[given] and not answer.is_doubtful:
             yield Disagreement(rule, subject, _text(answer), given)
 
@@ -57,7 +61,7 @@ def said(decision: Decision, rule: str, subject: str) -> str:
     """Return a verdict, with the severity of the worst finding behind it."""
     severities = [one.severity for one in decision.findings if (one.rule, one.subject) == (rule, subject)]
     levels = sorted((one for one in severities if one), key=SEVERITIES.index)
-    return " ".join([decision.verdicts[rule].get(subject, "no verdict"), *levels[:1]])
+    return " ".join([decision.verdicts[rule].get(subject, _NOTHING), *levels[:1]])
 
 
 def _text(answer: Answer) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from mwaa_policy.model import VpcEndpoint
 from tests.oracle.answers import NOT_APPLICABLE, UNDECIDED, Answer, Answers, passes, worst
-from tests.oracle.environment_rules import share_a_zone
+from tests.oracle.endpoint_rules import is_in_zones, lets_in
 from tests.oracle.facts import DATABASE, HTTPS, Site
-from tests.oracle.group_rules import ranges_of
 from tests.oracle.truth import Truth, everyone, someone
-from tests.oracle.walker import Connection, Host
 
 _DEAD = frozenset({"failed", "rejected", "expired", "deleting", "deleted"})
 _PORTS = {"mwaa.database": DATABASE, "mwaa.webserver": HTTPS}
@@ -43,16 +41,4 @@ def _is_to(site: Site, endpoint: VpcEndpoint, part: str) -> bool:
 
 def _serves(site: Site, endpoint: VpcEndpoint, port: int) -> Truth:
     """Whether an endpoint is in the zone of each subnet, and its groups admit every interface of the environment."""
-    near = [
-        someone(share_a_zone(site, one, subnet) for one in endpoint.subnet_ids.items) for subnet in site.own_subnets
-    ]
-    return everyone([*near, _admits(site, endpoint, port)])
-
-
-def _admits(site: Site, endpoint: VpcEndpoint, port: int) -> bool:
-    groups = endpoint.security_group_ids.items
-    rules = [rule for group in groups for rule in site.group(group).ingress.items]
-    drawn = [one for rule in rules for one in ranges_of(site, rule)]
-    clients = [host for subnet in site.own_subnets for host in site.hosts(subnet, drawn, site.own_groups)]
-    server = Host(clients[0].address, None, groups)
-    return all(Connection(site, client, server, port).admitted for client in clients)
+    return everyone([is_in_zones(site, endpoint), lets_in(site, endpoint, port)])

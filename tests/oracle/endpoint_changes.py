@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from mwaa_policy.model import Inventory, Listing, VpcEndpoint
-from tests.fixtures.networks import all_of, private
+from mwaa_policy.model import Inventory, Listing, VpcEndpoint, parse_cidr
+from mwaa_policy.model.normal import cidr_rule, group_rule, port_range
+from tests.fixtures.networks import ACCOUNT, all_of, private
 from tests.oracle.changes import (
     S3_LIST,
     S3_RANGES,
@@ -17,9 +18,26 @@ from tests.oracle.changes import (
     with_acl,
     with_group,
     with_list,
+    with_other_vpc,
     with_subnet,
 )
+from tests.oracle.network_changes import zones
 
+_DOORS = (
+    *(
+        cidr_rule("ingress", "6", port_range("6", *reach), parse_cidr(text))
+        for text, reach in (
+            ("10.0.11.0/24", (443, 443)),
+            ("10.0.12.0/24", (443, 443)),
+            ("10.0.8.0/21", (443, 443)),
+            ("10.0.8.0/21", (444, 9999)),
+        )
+    ),
+    *(
+        group_rule("ingress", protocol, port_range(protocol, *reach), "group", account=ACCOUNT)
+        for protocol, reach in (("6", (0, 65535)), ("17", (443, 443)))
+    ),
+)
 INTERFACES = ("kms", "logs", "monitoring", "sqs")
 _MORE = ("ecr.api", "ecr.dkr", "airflow.api", "airflow.env", "airflow.ops", "other", "mwaa.database", "mwaa.webserver")
 _SERVICES = (*INTERFACES, "s3", *_MORE)
@@ -84,13 +102,16 @@ def placed(draw: st.DrawFn, inventory: Inventory) -> Inventory:
 
 
 def guarded(draw: st.DrawFn, inventory: Inventory) -> Inventory:
-    """Give an interface endpoint another group."""
+    """Give an interface endpoint another group, which lets nobody in, or some."""
     identity = chosen(draw, inventory, interface=True)
     if not identity:
         return inventory
-    some = draw(st.sampled_from((("endpoints",), ("group", "endpoints"), ("group",))))
+    some = draw(st.sampled_from((("endpoints",), ("group", "endpoints"), ("group",), ("vpc/default-group",), ())))
     for name in some:
         inventory = with_group(inventory, name)
+    if "endpoints" in some:
+        doors = draw(st.lists(st.sampled_from(_DOORS), max_size=3, unique=True))
+        inventory = changed(inventory, "security_groups", "endpoints", ingress=all_of(*doors))
     return changed(inventory, "vpc_endpoints", identity, security_group_ids=all_of(*some))
 
 
@@ -104,7 +125,7 @@ def gateway_tables(draw: st.DrawFn, inventory: Inventory) -> Inventory:
 
 
 def s3_interface(draw: st.DrawFn, inventory: Inventory) -> Inventory:
-    """Make the S3 endpoint an interface endpoint, or add one."""
+    """Make the S3 endpoint an interface endpoint, or add one; DNS may be off, without which no zone leads to it."""
     endpoint = model_endpoint("sqs").model_copy(
         update={
             "id": draw(st.sampled_from(("endpoint-s3", "endpoint-s3-interface"))),
@@ -114,6 +135,7 @@ def s3_interface(draw: st.DrawFn, inventory: Inventory) -> Inventory:
             "policy": model_endpoint("s3").policy,
         }
     )
+    inventory = changed(inventory, "vpcs", "vpc", dns_hostnames=draw(st.booleans()))
     return put(inventory, "vpc_endpoints", endpoint)
 
 
@@ -121,6 +143,46 @@ def managed(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     """Let MWAA be the one who made an endpoint."""
     identity = chosen(draw, inventory)
     return changed(inventory, "vpc_endpoints", identity, requester_managed=True) if identity else inventory
+
+
+def states(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Let an endpoint fail, or be made later; or let all of them be made later."""
+    identity = chosen(draw, inventory)
+    if not identity:
+        return inventory
+    if draw(st.integers(0, 2)) == 0:
+        planned = [one.model_copy(update={"state": "planned"}) for one in inventory.vpc_endpoints.items]
+        return put(inventory, "vpc_endpoints", *planned)
+    state = draw(st.sampled_from(("pending", "planned", "planned", "failed", "deleting", "rejected")))
+    return changed(inventory, "vpc_endpoints", identity, state=state)
+
+
+def doubled(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Plan a second endpoint beside one, with which it may share less."""
+    identity = chosen(draw, inventory)
+    if not identity:
+        return inventory
+    first = found(inventory, "vpc_endpoints", identity)
+    prefix = draw(st.sampled_from(("", "a-", "z-")))
+    second = first.model_copy(update={"id": f"{prefix}{identity}-2", "state": "planned"})
+    if draw(st.booleans()):
+        first = first.model_copy(update={"state": draw(st.sampled_from(("planned", "failed")))})
+    if draw(st.booleans()):
+        tables = draw(st.sampled_from((("table-a",), ("vpc/main-routes",))))
+        shares = {"route_table_ids": all_of(*tables)} if first.type == "Gateway" else {"private_dns": False}
+        second = second.model_copy(update=shares)
+    return put(inventory, "vpc_endpoints", first, second)
+
+
+def elsewhere(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Let an endpoint lead to another region, or stand in another VPC."""
+    identity = chosen(draw, inventory)
+    if not identity:
+        return inventory
+    if draw(st.integers(0, 2)) == 0:
+        return changed(with_other_vpc(inventory), "vpc_endpoints", identity, vpc_id="vpc-2")
+    region, partition = draw(st.sampled_from((("us-east-1", "aws"), ("cn-north-1", "aws-cn"))))
+    return changed(inventory, "vpc_endpoints", identity, service_region=region, service_partition=partition)
 
 
 def dns(draw: st.DrawFn, inventory: Inventory) -> Inventory:
@@ -145,9 +207,17 @@ ENDPOINTS: tuple[Change, ...] = (
     answering,
     placed,
     guarded,
+    guarded,
     gateway_tables,
     s3_interface,
+    s3_interface,
     managed,
+    states,
+    states,
+    doubled,
+    doubled,
+    elsewhere,
+    zones,
     dns,
     profile,
 )

@@ -12,6 +12,7 @@ from tests.oracle.endpoint_rules import endpoint_answers
 from tests.oracle.environment_rules import environment_answers
 from tests.oracle.facts import Site
 from tests.oracle.group_rules import group_answers
+from tests.oracle.leading_rules import leading_answers
 from tests.oracle.membership_rules import membership_answers
 from tests.oracle.nat_acl_rules import nat_acl_answers
 from tests.oracle.nat_rules import nat_answers
@@ -35,6 +36,7 @@ def expected(inventory: Inventory) -> Answers:
         **shadow_answers(site),
         **customer_answers(site),
         **endpoint_answers(site),
+        **leading_answers(site),
         **document_answers(site),
     }
     if all(is_accepted(one.policy) for one in inventory.vpc_endpoints.items):

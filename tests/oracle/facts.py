@@ -130,6 +130,12 @@ class Site(World):
         """The interface endpoints that packets of the environment take."""
         return [one for one in self.endpoints if answers(one) and one.service in self.needed]
 
+    @cached_property
+    def taken(self) -> list[VpcEndpoint]:
+        """The endpoints that calls of the environment pass: those gateway endpoints that its tables lead to as well."""
+        tables = {one.id for one in self.tables()}
+        return [*(one for one in self.s3_gateways() if set(one.route_table_ids.items) & tables), *self.interfaces]
+
     def s3_gateways(self) -> list[VpcEndpoint]:
         """The S3 gateway endpoints of the VPC."""
         return [one for one in self.endpoints if one.type == "Gateway" and one.service == "s3"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mwaa_policy.model import AclEntry, InternetGateway, Inventory, NetworkAcl, Route, parse_cidr
 from mwaa_policy.model.normal import EVERYWHERE_IPV4, Ports, acl_entry, local_route
 from tests.fixtures.networks import VPC_CIDR, all_of
-from tests.oracle.changes import Change, changed, found, put, stated, with_acl
+from tests.oracle.changes import Change, changed, found, put, stated, with_acl, with_other_vpc
 from tests.oracle.network_changes import acl_entries, meant_routing, redrawn, zones
 
 _TABLES = ("table-a", "table-b")
@@ -94,19 +94,6 @@ def attachments(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     inventory = changed(inventory, "internet_gateways", "igw", attached_vpc_ids=all_of(*some))
     other = InternetGateway(id="igw-2", attached_vpc_ids=all_of(*draw(st.sampled_from((("vpc",), ())))))
     return put(inventory, "internet_gateways", other)
-
-
-def with_other_vpc(inventory: Inventory) -> Inventory:
-    """Return the inventory with a second VPC, unless it is there."""
-    if found(inventory, "vpcs", "vpc-2"):
-        return inventory
-    members = {
-        "id": "vpc-2",
-        "main_route_table_id": None,
-        "default_network_acl_id": None,
-        "default_security_group_id": None,
-    }
-    return put(inventory, "vpcs", found(inventory, "vpcs", "vpc").model_copy(update=members))
 
 
 def blocked(draw: st.DrawFn, inventory: Inventory) -> Inventory:

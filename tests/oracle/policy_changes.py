@@ -238,7 +238,7 @@ def elsewhere(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     partition, region = draw(st.sampled_from((("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1"))))
     policies = {} if draw(st.booleans()) else {one.id: one.policy for one in inventory.vpc_endpoints.items}
     text = inventory.model_dump_json().replace("arn:aws:", f"arn:{partition}:").replace(REGION, region)
-    found_one = Inventory.model_validate_json(text.replace('"partition":"aws"', f'"partition":"{partition}"'))
+    found_one = Inventory.model_validate_json(text.replace('partition":"aws"', f'partition":"{partition}"'))
     for identity, kept in policies.items():
         found_one = changed(found_one, "vpc_endpoints", identity, policy=kept)
     return found_one

@@ -60,8 +60,13 @@ def policy_answers(site: Site) -> Answers:
 
 def buckets_of(site: Site) -> list[VpcEndpoint]:
     """Return the endpoints of S3 that calls of the environment pass."""
-    gateways = [one for one in site.s3_gateways() if set(one.route_table_ids.items) & {t.id for t in site.tables()}]
-    return [*gateways, *(one for one in site.interfaces if one.service == "s3")]
+    return [one for one in site.taken if one.service == "s3"]
+
+
+def judge_endpoint(site: Site, endpoint: VpcEndpoint) -> Answer:
+    """Return what the policy of an endpoint says to all calls that pass it."""
+    of_s3 = (*_of_dags(site, endpoint), *layers(site, endpoint))
+    return judge_calls(endpoint, of_s3 if endpoint.service == "s3" else calls_of(site, endpoint), "critical")
 
 
 def _of_dags(site: Site, endpoint: VpcEndpoint) -> tuple[Wanted, ...]:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from mwaa_policy.model import AirflowVersion, Inventory, PublicAccessBlock
 from mwaa_policy.model.normal import group_rule, port_range
 from tests.fixtures.networks import ACCOUNT, BUCKET, all_of
-from tests.oracle.changes import Change, changed, found, put, with_group, with_subnet
+from tests.oracle.changes import Change, changed, found, put, with_group, with_other_vpc, with_subnet
 from tests.oracle.endpoint_changes import model_endpoint
-from tests.oracle.nat_changes import with_other_vpc
 
 _MODES = ("PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE", "PUBLIC_AND_PRIVATE")
 _VERSIONS = ((2, 10), (3, 0), (3, 1), (3, 2), (3, 3), (4, 0), (2, 11))

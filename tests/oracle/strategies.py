@@ -17,8 +17,21 @@ from tests.oracle.network_changes import ACLS, ROUTES, SUBNETS
 from tests.oracle.policy_changes import POLICIES, with_given_ids
 from tests.oracle.setting_changes import SETTINGS
 
-_CLEAN: dict[str, Callable[[], Inventory]] = {"public": public, "private": private}
-_STARTS = {"policies": ("private",), "documents": ("private",), "nats": ("public", "public", "public", "private")}
+
+def _both() -> Inventory:
+    """Return a network that has NAT gateways, and endpoints before them."""
+    members = {name: getattr(private(), name) for name in ("vpc_endpoints", "prefix_lists")}
+    return public().model_copy(update=members)
+
+
+_CLEAN: dict[str, Callable[[], Inventory]] = {"public": public, "private": private, "both": _both}
+_STARTS = {
+    "documents": ("private",),
+    "endpoints": ("private", "both"),
+    "everything": ("private", "public", "both"),
+    "nats": ("public", "public", "public", "private"),
+    "policies": ("private", "private", "both"),
+}
 FAMILIES: dict[str, tuple[Change, ...]] = {
     "acls": ACLS,
     "groups": GROUPS,

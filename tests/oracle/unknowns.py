@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, Subnet, parse_cidr
+from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, Subnet, VpcEndpoint, parse_cidr
 from mwaa_policy.model.normal import Ports, acl_entry, group_rule, port_range
 from tests.oracle.changes import PORTS, PROTOCOLS, found, put, ranges
 from tests.oracle.endpoint_changes import INTERFACES, model_endpoint
@@ -18,6 +18,7 @@ from tests.property.unknowing import Loss, losses
 _MOST_LOSSES = 3
 _FIXED = frozenset({"route_table_ids", "network_acl_ids", "subnet_ids", "cidrs", "statements", "routes"})
 """Listings that keep all of their members: without one of them, it would not be the same network."""
+_PARTITIONS = {"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov"}
 _cidrs = st.builds(parse_cidr, ranges)
 _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     **OTHER_SETTINGS,
@@ -40,7 +41,9 @@ _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Vpc", "dns_hostnames"): st.booleans(),
     ("Vpc", "custom_dns"): st.booleans(),
     ("VpcEndpoint", "private_dns"): st.booleans(),
+    ("VpcEndpoint", "private_dns_inbound_only"): st.booleans(),
     ("VpcEndpoint", "service"): st.sampled_from((*INTERFACES, "ecr.api", "other")),
+    ("VpcEndpoint", "service_region"): st.sampled_from(("eu-west-1", "us-east-1")),
     ("VpcEndpoint", "requester_managed"): st.booleans(),
     ("Environment", "endpoint_management"): st.sampled_from(("SERVICE", "CUSTOMER")),
     ("Environment", "webserver_access_mode"): st.sampled_from(("PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE")),
@@ -177,9 +180,11 @@ def all_of(items: list[Any]) -> Listing[Any]:
 
 
 def _is_possible(record: Any) -> bool:
-    """Whether ports are in order, and all of them where a protocol has none, and a zone has its own name."""
+    """Whether ports are in order, and all of them where a protocol has none, and names agree that tell the same."""
     if isinstance(record, Subnet):
         return record.zone_id is None or record.zone_name in {None, ZONE_NAMES.get(record.zone_id)}
+    if isinstance(record, VpcEndpoint):
+        return record.service_partition == _PARTITIONS.get(str(record.service_region), "aws")
     if not isinstance(record, (AclEntry, GroupRule)):
         return True
     reach = Ports(record.from_port, record.to_port)
