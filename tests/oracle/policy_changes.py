@@ -205,7 +205,9 @@ def _statement(draw: st.DrawFn, service: str) -> dict[str, Any]:
     if draw(st.integers(0, 2)) == 2:
         tests: dict[str, dict[str, Any]] = {}
         for operator, key, values in draw(st.lists(st.sampled_from(_CONDITIONS), min_size=1, max_size=2)):
-            tests.setdefault(operator, {})[key] = values
+            # Keys that differ in their case only are one key, which an operator has once.
+            others = {name: one for name, one in tests.get(operator, {}).items() if name.lower() != key.lower()}
+            tests[operator] = {**others, key: values}
         found_one["Condition"] = tests
     return found_one
 
