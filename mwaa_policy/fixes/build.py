@@ -69,6 +69,7 @@ def new_endpoint(
         service=value.service,
         service_region=region,
         service_partition=partition,
+        fips=False,
         environment_id="none",
         requester_managed=False,
         state="planned",

@@ -23,21 +23,23 @@ class ServiceName(NamedTuple):
     service: str | None
     region: str | None
     partition: str | None
+    fips: bool | None
 
 
 def parse_service_name(name: str) -> ServiceName:
-    """Take `com.amazonaws.eu-west-1.sqs` apart; FIPS variants count as their service.
+    """Take `com.amazonaws.eu-west-1.sqs` apart; FIPS variants count as their service, which they name.
 
     A name of another form (`com.amazonaws.vpce.…` of an endpoint service) is a service that an
     environment does not use: `other`. A name with a token where the service stands is unknown.
     """
     found = _NAME.fullmatch(name)
     if found is None or found["region"] == "vpce":
-        return ServiceName(None if "${" in name else OTHER, None, None)
+        is_hidden = "${" in name
+        return ServiceName(None if is_hidden else OTHER, None, None, None if is_hidden else False)
     service = found["service"].replace("-fips", "")
     region = found["region"]
     partition = None if region.startswith("${") else partition_of(region)
-    return ServiceName(service if service in SERVICES else OTHER, region, partition)
+    return ServiceName(service if service in SERVICES else OTHER, region, partition, service != found["service"])
 
 
 def partition_of(region: str) -> str:

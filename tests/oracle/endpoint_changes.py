@@ -169,8 +169,8 @@ def doubled(draw: st.DrawFn, inventory: Inventory) -> Inventory:
         first = first.model_copy(update={"state": draw(st.sampled_from(("planned", "failed")))})
     if draw(st.booleans()):
         tables = draw(st.sampled_from((("table-a",), ("vpc/main-routes",))))
-        shares = {"route_table_ids": all_of(*tables)} if first.type == "Gateway" else {"private_dns": False}
-        second = second.model_copy(update=shares)
+        named = draw(st.sampled_from(({"private_dns": False}, {"fips": True})))
+        second = second.model_copy(update={"route_table_ids": all_of(*tables)} if first.type == "Gateway" else named)
     return put(inventory, "vpc_endpoints", first, second)
 
 

@@ -76,7 +76,7 @@ def _rivals(site: Site, endpoint: VpcEndpoint) -> Iterator[VpcEndpoint]:
     others = [one for one in site.inventory.vpc_endpoints.items if one.id != endpoint.id]
     for one in others:
         pair = (one, endpoint)
-        is_one_name = len({(each.service, each.vpc_id, each.service_region) for each in pair}) == 1
+        is_one_name = len({(each.service, each.fips, each.vpc_id, each.service_region) for each in pair}) == 1
         are_named = all(each.type == "Interface" and each.private_dns for each in pair)
         are_routed = all(each.type == "Gateway" and each.service == "s3" for each in pair)
         is_one_route = bool(set(one.route_table_ids.items) & set(endpoint.route_table_ids.items))

@@ -40,6 +40,7 @@ _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Vpc", "dns_support"): st.booleans(),
     ("Vpc", "dns_hostnames"): st.booleans(),
     ("Vpc", "custom_dns"): st.booleans(),
+    ("VpcEndpoint", "fips"): st.booleans(),
     ("VpcEndpoint", "private_dns"): st.booleans(),
     ("VpcEndpoint", "private_dns_inbound_only"): st.booleans(),
     ("VpcEndpoint", "service"): st.sampled_from((*INTERFACES, "ecr.api", "other")),

@@ -40,6 +40,7 @@ def add_vpc_endpoints(scene: Scene) -> None:
         parsed = _parsed(name)
         region = _region(scene, facts, parsed)
         facts.missing_like("service_region", "service_partition")
+        facts.missing_like("service", "fips")
         record = VpcEndpoint(
             id=facts.id,
             vpc_id=facts.text("vpc_id", "VpcId"),
@@ -47,6 +48,7 @@ def add_vpc_endpoints(scene: Scene) -> None:
             service=service or parsed.service,
             service_region=region,
             service_partition=partition_of(region) if region else None,
+            fips=parsed.fips,
             environment_id=environment.id if environment else "none",
             requester_managed=_requester_managed(facts, name, environment),
             state=_lower(facts.text("state", "State")),
@@ -80,9 +82,9 @@ def _type(facts: Facts) -> str | None:
 
 def _parsed(name: str | None) -> ServiceName:
     if name is None:
-        return ServiceName(None, None, None)
+        return ServiceName(None, None, None, None)
     others = _SERVICE_OF_OTHERS.fullmatch(name)
-    return ServiceName("other", others[1], None) if others else parse_service_name(name)
+    return ServiceName("other", others[1], None, fips=False) if others else parse_service_name(name)
 
 
 def _region(scene: Scene, facts: Facts, parsed: ServiceName) -> str | None:

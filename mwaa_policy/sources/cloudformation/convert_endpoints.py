@@ -33,6 +33,7 @@ class _Service(NamedTuple):
     region: str | None
     partition: str | None
     environment: str | None
+    fips: bool | None = False
 
 
 def add_vpc_endpoints(build: Build) -> None:
@@ -50,6 +51,7 @@ def add_vpc_endpoints(build: Build) -> None:
             service=service.name,
             service_region=service.region,
             service_partition=service.partition,
+            fips=service.fips,
             environment_id=service.environment,
             requester_managed=False,
             state="planned",
@@ -78,7 +80,7 @@ def _service(build: Build, sheet: Sheet) -> _Service:
         # What hides the region alone does not hide the service.
         other = build.resolver.tokens.cause_of((text or "").replace(build.resolver.pseudo("AWS::Region"), ""))
         why_not = other or cause or causes.left_open(sheet.bag.owner, "ServiceName", sheet.bag.place)
-        for attribute in ("service", "environment_id"):
+        for attribute in ("service", "fips", "environment_id"):
             sheet.miss(attribute, why_not)
     return service
 
@@ -95,7 +97,7 @@ def _parsed(build: Build, sheet: Sheet, text: str | None, region: str | None) ->
             sheet.miss(attribute, cause)
     if partition is None:
         sheet.miss("service_partition", sheet.missing.get(("service_region",), causes.REGION))
-    return _Service(parsed.service, where, partition, None if parsed.service is None else "none")
+    return _Service(parsed.service, where, partition, None if parsed.service is None else "none", parsed.fips)
 
 
 def _of_environment(build: Build, text: str) -> tuple[str, str] | None:

@@ -46,6 +46,7 @@ class _Service(NamedTuple):
     region: str | None
     partition: str | None
     environment: str | None
+    fips: bool | None = False
 
 
 def convert_endpoints(world: World) -> None:
@@ -79,6 +80,7 @@ def _endpoint(sheet: Sheet, parts: _Parts) -> VpcEndpoint:
         service=service.name,
         service_region=service.region,
         service_partition=service.partition,
+        fips=service.fips,
         environment_id=service.environment,
         requester_managed=sheet.flag("requester_managed", absent=False),
         state=None if state is None else state.lower(),
@@ -108,9 +110,9 @@ def _service(sheet: Sheet) -> _Service:
             name = short if short in SERVICES else OTHER
             return _Service(name, context.region, context.partition, "none")
     missing = sheet.world.why_unknown(resource, "service_name")
-    sheet.miss("service", missing)
-    sheet.miss("environment_id", missing)
-    return _Service(None, context.region, context.partition, None)
+    for attribute in ("service", "fips", "environment_id"):
+        sheet.miss(attribute, missing)
+    return _Service(None, context.region, context.partition, None, None)
 
 
 def _named(sheet: Sheet, name: str) -> _Service:
@@ -123,7 +125,7 @@ def _named(sheet: Sheet, name: str) -> _Service:
     given = sheet.world.fact(sheet.resource, "service_region")
     region = str(given.value) if given.known else parsed.region or context.region
     partition = parsed.partition or (partition_of(region) if region else context.partition)
-    return _Service(parsed.service, region, partition, "none")
+    return _Service(parsed.service, region, partition, "none", parsed.fips)
 
 
 def _subnets(sheet: Sheet, associations: Satellites) -> Listing[str]:

@@ -49,6 +49,7 @@ _name(one, other) := [
 	_both(one, other, "private_dns", true),
 	_equal(one, other, "vpc_id"),
 	_equal(one, other, "service_region"),
+	_variant(one, other),
 ]
 
 _route(one, other) := [_both(one, other, "type", "Gateway"), _both(one, other, "service", "s3"), _tables(one, other)]
@@ -73,6 +74,19 @@ _equal(one, other, attribute) := {"value": known.same_text(one[attribute], other
 		_is_open(endpoint[attribute])
 	}
 }
+
+# The FIPS variant of a service has a name of its own.
+_variant(one, other) := {"value": value, "because": because} if {
+	fips := {endpoint.id: object.get(endpoint, "fips", null) | some endpoint in [one, other]}
+	because := {["vpc_endpoints", id, "fips"] | some id, flag in fips; known.missing(flag)}
+	value := _alike({flag | some flag in fips})
+}
+
+_alike(flags) := "unknown" if {
+	null in flags
+} else := "yes" if {
+	count(flags) == 1
+} else := "no"
 
 _is_open(text) if known.missing(text)
 

@@ -60,7 +60,7 @@ test_what_no_environment_uses_stays if {
 }
 
 test_facts_that_are_not_known if {
-	every attribute in {"private_dns", "service", "service_region", "state", "vpc_id"} {
+	every attribute in {"fips", "private_dns", "service", "service_region", "state", "vpc_id"} {
 		rivals.before["endpoint-sqs"].name["endpoint-logs"] == _unknown(
 			"endpoint-logs",
 			attribute,
@@ -75,8 +75,13 @@ test_facts_that_are_not_known if {
 	rivals.before["endpoint-t3"].route["endpoint-s3"] == _unknown("endpoint-s3", "route_table_ids") with input as tables
 }
 
-test_other_regions_and_vpcs if {
-	every attribute, value in {"service_region": "us-east-1", "vpc_id": "other", "private_dns": false} {
+test_other_names_regions_and_vpcs if {
+	every attribute, value in {
+		"fips": true,
+		"private_dns": false,
+		"service_region": "us-east-1",
+		"vpc_id": "other",
+	} {
 		not rivals.before["endpoint-sqs"] with input as _with("endpoint-logs", {attribute: value})
 	}
 }

@@ -7,8 +7,8 @@
 #
 #   What the document plans is compared with all that it has. Of two that are planned the second by id
 #   fails, so that there is one finding for each endpoint too many. Where endpoints of the VPC may exist
-#   of which the document says nothing, this is undecided, quietly. A FIPS endpoint has a name of its own,
-#   which the facts of an endpoint do not keep apart from the usual one.
+#   of which the document says nothing, this is undecided, quietly. A FIPS endpoint is none of a pair with
+#   the usual one of its service: it has a private DNS name of its own.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html

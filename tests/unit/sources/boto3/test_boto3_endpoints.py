@@ -92,6 +92,19 @@ def test_services_by_name(name: str | None, expected: tuple[str | None, ...]) ->
     assert (found.service, found.service_region, found.service_partition) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "fips"),
+    [
+        ("com.amazonaws.us-east-1.kms", False),
+        ("com.amazonaws.us-east-1.kms-fips", True),
+        (DATABASE, False),
+        (None, None),
+    ],
+)
+def test_fips_variants_of_services(name: str | None, fips: bool | None) -> None:  # noqa: FBT001 - as the table has it
+    assert endpoint(ServiceName=name).fips is fips
+
+
 def test_the_region_of_the_service_wins_over_its_name() -> None:
     assert endpoint(ServiceRegion="us-east-1").service_region == "us-east-1"
 
