@@ -13,7 +13,7 @@ from tests.oracle.space import addresses, usable
 from tests.oracle.texts import Choice, Hidden, Value
 
 # Nobody who writes a policy could guess these.
-_KEY = "7f3a9c51d2e84b06/unguessable.py"
+_KEY = "7f3a9c51d2e84b06-unguessable.py"
 _FOREIGN_ACCOUNT = "777777777777"
 _SQS = (
     "sqs:ChangeMessageVisibility",

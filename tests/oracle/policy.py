@@ -97,7 +97,7 @@ def _is_about(statement: Mapping[str, Any], element: str, matches_one: Callable[
 def _is_resource(name: str, call: Call, version: str | None) -> Truth:
     written = resource_pattern(name, call, version)
     if isinstance(written, Unresolved):
-        may_be = any(matches([*written.before, *pattern("*")], one) for one in call.resources)
+        may_be = any(matches(written.around, one) for one in call.resources)
         return None if may_be and not written.is_void else False
     return any(matches(written, one) for one in call.resources)
 
@@ -108,7 +108,7 @@ def resource_pattern(name: str, call: Call, version: str | None) -> Pattern | Un
     written = with_values(name, call.context, version)
     is_misplaced = version == WITH_VARIABLES and before != name and not is_arn(before)
     return (
-        Unresolved(is_void=False, before=pattern(before))
+        Unresolved(is_void=False, around=pattern(f"{before}*"))
         if is_misplaced and not isinstance(written, Unresolved)
         else written
     )

@@ -48,8 +48,8 @@ class Unresolved(NamedTuple):
     """A text with a variable that has no value: one that nobody knows, or none at all."""
 
     is_void: bool
-    before: Pattern = ()
-    """What stands before the first such variable."""
+    around: Pattern = ()
+    """The text with a wildcard in the place of each such variable."""
 
 
 def pattern(text: str) -> list[Sign]:
@@ -107,11 +107,11 @@ def with_values(text: str, context: Context, version: str | None) -> list[Sign] 
     for piece, is_variable in _pieces(text):
         value = _value(piece, context) if is_variable else pattern(piece)
         if isinstance(value, Unresolved):
-            before = found if unresolved is None else unresolved.before
-            unresolved = Unresolved(value.is_void or (unresolved is not None and unresolved.is_void), before)
+            unresolved = Unresolved(value.is_void or (unresolved is not None and unresolved.is_void))
+            found = [*found, _EVERYTHING]
         else:
             found = [*found, *value]
-    return found if unresolved is None else unresolved
+    return found if unresolved is None else unresolved._replace(around=found)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
