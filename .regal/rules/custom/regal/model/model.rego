@@ -33,6 +33,7 @@ nullable := {
 	"execution_role_arn",
 	"explicit",
 	"family",
+	"fips",
 	"from_port",
 	"group_account",
 	"group_id",
