@@ -78,6 +78,21 @@ def test_a_plan_of_a_newer_format_is_refused(run: Run) -> None:
     assert run("eval", "plan.json").status == 0
 
 
+def test_an_error_is_short_whatever_it_quotes(run: Run) -> None:
+    long = "x" * 10_000
+    value = json.loads(run("normalize", str(TEMPLATE)).out)
+    value["network_acls"]["items"][0]["entries"]["items"][0]["key"] = long
+    Path("it").write_text(json.dumps(value))
+    said = run("eval", "it")
+    refused(said, f"the key is {'x' * 400}")
+    assert len(said.err) < 2000
+    value["network_acls"]["items"][0][long] = 1
+    Path("it").write_text(json.dumps(value))
+    said = run("eval", "it")
+    refused(said)
+    assert len(said.err) < 2000
+
+
 # -- files and folders ------------------------------------------------------------------------------
 
 
