@@ -7,10 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import get_args
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from _dev import damaged
 from mwaa_policy.catalog import load_catalog
 from mwaa_policy.decision import Decision, Verdict
 from mwaa_policy.engines import Engine, open_engine
@@ -57,8 +59,14 @@ class _Hits:
 
 
 def main(arguments: list[str]) -> int:
-    """Try networks of one family or of all; return 1 after the first disagreement, which is printed as a case."""
+    """Try networks of one family or of all; return 1 after the first disagreement, which is printed as a case.
+
+    With `--files`, damage the files of a folder instead.
+    """
     options = _parser().parse_args(arguments)
+    if options.files:
+        numbers = range(options.first, options.first + options.count)
+        return damaged.main(options.files, options.seed, numbers, options.keep)
     engine = open_engine("wasm")
     families = [options.family] if options.family else list(SUBJECTS)
     share = -(-options.count // len(families))
@@ -69,10 +77,19 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="scripts/fuzz", description=__doc__)
-    parser.add_argument("--seed", type=int, default=0, help="equal seeds give equal networks")
-    parser.add_argument("--count", type=int, default=2000, help="how many networks, of all families together")
+    parser = argparse.ArgumentParser(prog="scripts/fuzz", description="Tries generated networks, or damaged files.")
+    parser.add_argument("--seed", type=int, default=0, help="equal seeds give equal networks, and equal damage")
+    parser.add_argument("--count", type=int, default=2000, help="how many networks, of all families together, or files")
     parser.add_argument("--family", choices=list(SUBJECTS), help="one kind of mistakes; with ? something is not known")
+    parser.add_argument("--files", type=Path, metavar="DIR", help="damage the files in a folder, instead of networks")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="the number of the first damaged file")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        default=Path("dist/damaged"),
+        metavar="DIR",
+        help="where files go that are answered wrongly",
+    )
     return parser
 
 
