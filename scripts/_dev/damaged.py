@@ -152,7 +152,7 @@ def _answer(original: _Original, way: str, content: bytes) -> tuple[str, str | N
         _check_report(original, way, content, report)
     except InputError as error:
         told = str(error)
-        fault = None if told.isprintable() and len(told) <= _WORDS else f"an error of {len(told)} letters: {told!r}"
+        fault = None if 0 < len(told) <= _WORDS else f"an error of {len(told)} letters: {told!r}"
         return "refused", fault
     except (Exception, _TooLongError) as error:  # noqa: BLE001 - whatever it is, it is a finding
         return "wrong", "".join(traceback.format_exception(error))
