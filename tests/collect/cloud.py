@@ -141,6 +141,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a request with a body."""
         self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+    def do_PUT(self) -> None:
+        """Answer a request that makes something."""
+        self.do_POST()
+
     def log_message(self, *_: Any) -> None:
         """Say nothing: tests compare what is written."""
 
@@ -156,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         region, service = scope["region"], scope["service"]
         url = urlsplit(self.path)
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        action = _action(service, url.netloc, url.path, form)
+        action = "CreateEnvironment" if self.command == "PUT" else _action(service, url.netloc, url.path, form)
         self.cloud.asked.append((region, action))
         self.cloud.keys.add(scope["key"])
         self.cloud.bodies.append(body.decode())
@@ -171,14 +175,16 @@ class _Handler(BaseHTTPRequestHandler):
             case "throttle":
                 self._refuse(429 if service == "airflow" else 503, service, _THROTTLED[service])
             case _:
-                self._serve(service, region, action, form)
+                self._serve(service, region, action, form, body)
 
     def _hang_up(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _serve(self, service: str, region: str, action: str, form: dict[str, str]) -> None:
+    def _serve(self, service: str, region: str, action: str, form: dict[str, str], body: bytes) -> None:
         match action:
+            case "CreateEnvironment":
+                self._create_environment(region, json.loads(body))
             case "ListEnvironments":
                 self._send(200, json.dumps(self._names(region)), "application/json")
             case "GetEnvironment":
@@ -202,6 +208,13 @@ class _Handler(BaseHTTPRequestHandler):
         start = int(parse_qs(urlsplit(self.path).query).get("NextToken", ["0"])[0])
         more = {"NextToken": str(start + size)} if start + size < len(names) else {}
         return {"Environments": names[start : start + size], **more}
+
+    def _create_environment(self, region: str, wanted: dict[str, Any]) -> None:
+        """Take an environment for made: it is there at once."""
+        name = urlsplit(self.path).path.rpartition("/")[2]
+        arn = f"arn:aws:airflow:{region}:{self._account}:environment/{name}"
+        self.cloud.environments(region, self._account)[name] = aws.environment(**wanted, Name=name, Arn=arn)
+        self._send(200, json.dumps({"Arn": arn}), "application/json")
 
     def _get_environment(self, region: str) -> None:
         name = urlsplit(self.path).path.rpartition("/")[2]
@@ -284,7 +297,8 @@ def _page(text: str, start: int, size: int) -> str:
 
 
 def _caller(account: str) -> str:
-    result = f"<GetCallerIdentityResult><Account>{account}</Account></GetCallerIdentityResult>"
+    arn = f"<Arn>arn:aws:iam::{account}:user/somebody</Arn><UserId>AIDATESTING</UserId>"
+    result = f"<GetCallerIdentityResult>{arn}<Account>{account}</Account></GetCallerIdentityResult>"
     return f'<GetCallerIdentityResponse xmlns="{_STS}">{result}</GetCallerIdentityResponse>'
 
 

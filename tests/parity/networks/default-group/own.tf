@@ -1,0 +1,13 @@
+resource "aws_mwaa_environment" "airflow" {
+  name                  = "airflow"
+  airflow_version       = "2.10.3"
+  dag_s3_path           = "dags"
+  source_bucket_arn     = "arn:aws:s3:::example-airflow-dags"
+  execution_role_arn    = "arn:aws:iam::123456789012:role/airflow"
+  webserver_access_mode = "PRIVATE_ONLY"
+
+  network_configuration {
+    subnet_ids         = [aws_subnet.subnet_a.id, aws_subnet.subnet_b.id]
+    security_group_ids = [aws_vpc.vpc.default_security_group_id]
+  }
+}
