@@ -72,7 +72,7 @@ _verdict(environment) := "not_applicable" if {
 	not known.is(environment.endpoint_management, "CUSTOMER")
 } else := "fail" if {
 	_expected(environment)
-	count(customer_endpoints.faults[environment.id]) > 0
+	customer_endpoints.faults[environment.id]
 } else := "pass" if {
 	every service, _ in customer_endpoints.parts {
 		_settled(environment, service)

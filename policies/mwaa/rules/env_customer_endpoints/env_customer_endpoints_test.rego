@@ -117,7 +117,25 @@ test_undecided_names_what_is_missing if {
 		fixture.record(_private, "vpcs", "vpc").complete,
 		{"vpc_endpoints": false},
 	)})
+	third := object.union(fixture.record(_both({}), "vpc_endpoints", "endpoint-sqs"), {"id": "third", "state": null})
+	unmanaged := _environment(_planned(_customer), {"endpoint_management": null})
 	every case in [
+		[unmanaged, array.concat(environment, ["endpoint_management"])],
+		[
+			_planned(_database({"environment_id": null, "subnet_ids": fixture.all_of(["subnet-b"])})),
+			["vpc_endpoints", "endpoint-kms", "environment_id"],
+		],
+		[
+			fixture.change(fixture.add(_both({}), "vpc_endpoints", third), "vpc_endpoints", "endpoint-kms", {"state": null}),
+			["vpc_endpoints", "endpoint-kms", "state"],
+		],
+		[
+			_environment(
+				fixture.change(_both({"state": null}), "vpc_endpoints", "endpoint-kms", {"state": null}),
+				{"webserver_access_mode": "PUBLIC_ONLY"},
+			),
+			["vpc_endpoints", "endpoint-kms", "state"],
+		],
 		[_environment(_both({}), {"endpoint_management": null}), array.concat(environment, ["endpoint_management"])],
 		[_environment(_both({}), {"endpoint_management": "${Param:A}"}), array.concat(environment, ["endpoint_management"])],
 		[_environment(_customer, {"status": null}), array.concat(environment, ["status"])],

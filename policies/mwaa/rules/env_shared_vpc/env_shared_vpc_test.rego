@@ -11,6 +11,14 @@ _shared := fixture.change(_private, "subnets", "subnet-b", {"owner_id": "2109876
 
 _environment(network, members) := fixture.change(network, "environments", "airflow", members)
 
+_one_account := fixture.change(
+	fixture.change(
+		_environment(_private, {"account_id": "${AWS::AccountId}"}),
+		"subnets", "subnet-a", {"owner_id": "${AWS::AccountId}"},
+	),
+	"subnets", "subnet-b", {"owner_id": "${AWS::AccountId}"},
+)
+
 _verdict(network) := verdict if {
 	verdict := env_shared_vpc.verdict.airflow with input as network
 }
@@ -36,14 +44,7 @@ test_finding_whatever_other_subnets_are if {
 test_clean_own_subnets if _verdict(_private) == "pass"
 
 test_clean_one_account_that_is_not_known if {
-	network := fixture.change(
-		fixture.change(
-			_environment(_private, {"account_id": "${AWS::AccountId}"}),
-			"subnets", "subnet-a", {"owner_id": "${AWS::AccountId}"},
-		),
-		"subnets", "subnet-b", {"owner_id": "${AWS::AccountId}"},
-	)
-	_verdict(network) == "pass"
+	_verdict(_one_account) == "pass"
 }
 
 test_clean_endpoints_of_the_customer if {
@@ -59,6 +60,10 @@ test_undecided_names_what_is_missing if {
 		[
 			_environment(_private, {"account_id": "${AWS::AccountId}"}),
 			[["environments", "airflow", "account_id"]],
+		],
+		[
+			fixture.change(_one_account, "subnets", "subnet-b", {"owner_id": null}),
+			[["environments", "airflow", "account_id"], ["subnets", "subnet-b", "owner_id"]],
 		],
 		[
 			_environment(_private, {"subnet_ids": fixture.some_of(["subnet-a"])}),

@@ -55,10 +55,10 @@ undecided contains {"subject": subject, "because": sort(_because(facts.environme
 
 not_applicable contains {"subject": subject, "because": "planned"} if some subject, "not_applicable" in verdict
 
-_verdict(environment) := "undecided" if {
-	known.missing(environment.status)
-} else := "not_applicable" if {
+_verdict(environment) := "not_applicable" if {
 	known.is(environment.status, "planned")
+} else := "undecided" if {
+	known.missing(environment.status)
 } else := "fail" if {
 	_unwell(environment)
 } else := "undecided" if {
@@ -83,6 +83,6 @@ _because(environment) := {["environments", environment.id, attribute] |
 	known.missing(environment[attribute])
 }
 
-_wanted(environment) := {"status", "error_code", "endpoint_management"} if {
+_wanted(environment) := {"error_code", "endpoint_management"} if {
 	known.is(environment.status, "PENDING")
 } else := {"status", "error_code"}

@@ -45,6 +45,7 @@ test_clean_what_runs_or_is_on_its_way if {
 		_verdict({"status": status}) == "pass"
 	}
 	_verdict({"status": "PENDING", "endpoint_management": "CUSTOMER"}) == "pass"
+	_verdict({"status": "AVAILABLE", "endpoint_management": null}) == "pass"
 }
 
 test_undecided_names_what_is_missing if {
@@ -52,6 +53,11 @@ test_undecided_names_what_is_missing if {
 		[{"status": null}, [["environments", "airflow", "status"]]],
 		[{"status": null, "error_code": "INTERNAL_SERVER_ERROR"}, [["environments", "airflow", "status"]]],
 		[{"error_code": null}, [["environments", "airflow", "error_code"]]],
+		[{"status": null, "endpoint_management": null}, [["environments", "airflow", "status"]]],
+		[
+			{"status": "PENDING", "endpoint_management": "CUSTOMER", "error_code": null},
+			[["environments", "airflow", "error_code"]],
+		],
 		[{"status": "PENDING", "endpoint_management": null}, [["environments", "airflow", "endpoint_management"]]],
 	] {
 		_verdict(case[0]) == "undecided"

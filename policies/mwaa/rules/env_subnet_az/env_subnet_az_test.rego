@@ -44,6 +44,8 @@ test_undecided_without_a_common_kind_of_name if {
 		[{}, {}],
 		[{"zone_id": "euw1-az1"}, {"zone_name": "eu-west-1b"}],
 		[{"zone_name": "eu-west-1a"}, {"zone_ref": "${AZ:1}"}],
+		[{"zone_ref": "${AZ:0}"}, {}],
+		[{}, {"zone_ref": "${AZ:0}"}],
 		[{"zone_name": "${Param:Zone}"}, {"zone_name": "eu-west-1a"}],
 	] {
 		network := _with(pair[0], pair[1])

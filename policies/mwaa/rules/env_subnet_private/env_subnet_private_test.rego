@@ -53,7 +53,7 @@ test_undecided_names_what_is_missing if {
 	cases := [
 		[_with(fixture.some_of([])), ["route_tables", "table-a", "routes"]],
 		[
-			_with(fixture.all_of([_route("0.0.0.0/0", null, null)])),
+			_with(fixture.all_of([_route("0.0.0.0/0", null, null), _route("10.0.0.0/16", "local", "local")])),
 			["route_tables", "table-a", "routes", "0.0.0.0/0", "target_kind"],
 		],
 		[

@@ -75,7 +75,6 @@ _verdict(environment, found) := "fail" if {
 } else := "pass"
 
 _fault(environment, found) := "version" if {
-	known.has(environment.airflow_version)
 	some mode, first in data.mwaa.tables.webserver_modes.since
 	known.is(environment.webserver_access_mode, mode)
 	[environment.airflow_version.major, environment.airflow_version.minor] < [first.major, first.minor]
@@ -102,6 +101,6 @@ _because(environment, found) := {path |
 	)
 }
 
-_version(version) := "" if known.missing(version)
+_version(null) := ""
 
-_version(version) := concat(".", [format_int(version.major, 10), format_int(version.minor, 10)]) if known.has(version)
+_version(version) := concat(".", [format_int(version.major, 10), format_int(version.minor, 10)])

@@ -9,6 +9,8 @@ _public := data.mwaa.fixture.networks.public
 
 _private := data.mwaa.fixture.networks.private
 
+_indeterminate := fixture.change(_public, "route_tables", "table-a", {"routes": fixture.some_of([])})
+
 _with(network, members) := fixture.change(network, "environments", "airflow", members)
 
 _at := ["environments", "airflow", "webserver_access_mode"]
@@ -41,7 +43,8 @@ test_clean_a_mode_that_fits if {
 	every network in [
 		_public,
 		_private,
-		_with(_public, {"webserver_access_mode": "PUBLIC_ONLY"}),
+		_with(_public, {"webserver_access_mode": "PUBLIC_ONLY", "airflow_version": null}),
+		_indeterminate,
 		_with(_public, {"webserver_access_mode": "PUBLIC_AND_PRIVATE", "airflow_version": {"major": 3, "minor": 2}}),
 	] {
 		env_webserver_mode.verdict == {"airflow": "pass"} with input as network
@@ -50,16 +53,15 @@ test_clean_a_mode_that_fits if {
 
 test_undecided_names_what_is_missing if {
 	cases := [
-		[_with(_public, {"webserver_access_mode": null}), _at],
+		[_with(_public, {"webserver_access_mode": null, "airflow_version": null}), _at],
+		[_with(_private, {"webserver_access_mode": null}), _at],
+		[_with(_indeterminate, {"webserver_access_mode": null}), _at],
 		[
 			_with(_public, {"webserver_access_mode": "PUBLIC_AND_PRIVATE", "airflow_version": null}),
 			["environments", "airflow", "airflow_version"],
 		],
 		[
-			_with(
-				fixture.change(_public, "route_tables", "table-a", {"routes": fixture.some_of([])}),
-				{"webserver_access_mode": "PUBLIC_ONLY"},
-			),
+			_with(_indeterminate, {"webserver_access_mode": "PUBLIC_ONLY"}),
 			["route_tables", "table-a", "routes"],
 		],
 	]

@@ -82,7 +82,7 @@ _verdict(endpoint) := "not_applicable" if {
 } else := "not_applicable" if {
 	ep_policy_valid.verdict[endpoint.id] == "fail"
 } else := "fail" if {
-	count(gateway_principals.named[endpoint.id]) > 0
+	gateway_principals.named[endpoint.id]
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass" if {

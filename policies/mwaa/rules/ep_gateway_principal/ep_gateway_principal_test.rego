@@ -176,6 +176,11 @@ test_not_applicable if {
 	} with input as idle
 	invalid := _with({"policy": object.union(_policy, {"error": "not-json"})})
 	{"subject": "endpoint-s3", "because": "EP-POLICY-VALID"} in ep_gateway_principal.not_applicable with input as invalid
-	other := _with({"service": "other"})
-	ep_gateway_principal.verdict["endpoint-s3"] == "not_applicable" with input as other
+	every members in [{"service": "other"}, {"type": "Interface"}] {
+		other := _with(object.union(members, {"policy": object.union(_policy, {"error": "not-json"})}))
+		{"subject": "endpoint-s3", "because": "not-in-use"} in ep_gateway_principal.not_applicable with input as other
+	}
+	spare := object.union(fixture.record(idle, "vpc_endpoints", "endpoint-s3"), {"id": "spare"})
+	beside := fixture.add(_private, "vpc_endpoints", spare)
+	{"subject": "spare", "because": "not-in-use"} in ep_gateway_principal.not_applicable with input as beside
 }

@@ -106,6 +106,27 @@ test_edit_a_denied_call_that_nothing_allows_either if {
 	network := _with_statements([_denying])
 	at := array.concat(_at, ["statements", "Stop"])
 	count([edit | some edit in ep_policy_blocks.edits; edit.at == at]) == 2 with input as network
+	{finding.at: finding.args.actions | some finding in ep_policy_blocks.findings} == {
+		at: ["sqs:ReceiveMessage"],
+		_at: [
+			"sqs:ChangeMessageVisibility",
+			"sqs:DeleteMessage",
+			"sqs:GetQueueAttributes",
+			"sqs:GetQueueUrl",
+			"sqs:SendMessage",
+		],
+	} with input as network
+}
+
+test_finding_calls_on_several_resources if {
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-logs", {"policy": object.union(
+		object.remove(_policy, ["statements"]),
+		{"statements": fixture.all_of([])},
+	)})
+	tasks := "arn:aws:logs:eu-west-1:123456789012:log-group:airflow-airflow-Task"
+	{finding.args.resource |
+		some finding in ep_policy_blocks.findings
+	} == {concat(", ", ["*", tasks])} with input as network
 }
 
 test_finding_under_public_routing if {

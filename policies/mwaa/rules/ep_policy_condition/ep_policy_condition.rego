@@ -94,9 +94,9 @@ _resource(resources) := {"resource": resource | some resource in resources} if {
 } else := {}
 
 _verdict(subject) := "fail" if {
-	count(stopped_calls.refused[subject]) > 0
+	stopped_calls.refused[subject]
 } else := "undecided" if {
-	count(stopped_calls.hidden[subject]) > 0
+	stopped_calls.hidden[subject]
 } else := "pass" if {
-	count(stopped_calls.of[subject]) > 0
+	stopped_calls.of[subject]
 } else := "not_applicable"

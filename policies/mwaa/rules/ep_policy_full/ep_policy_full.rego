@@ -57,12 +57,13 @@ not_applicable contains {"subject": subject, "because": _reason(facts.vpc_endpoi
 # More access than the required calls, and less protection: for somebody to decide.
 edits contains edit if {
 	some finding in findings
+	case := object.get(finding.args, "case", "default")
 	edit := {
 		"subject": finding.subject,
 		"at": finding.at,
-		"verb": object.get({"deny": "replace_statement"}, object.get(finding.args, "case", "default"), "add_statement"),
+		"verb": {"default": "add_statement", "deny": "replace_statement"}[case],
 		"target": finding.at,
-		"value": object.get({"deny": null}, object.get(finding.args, "case", "default"), policies.everything),
+		"value": {"default": policies.everything, "deny": null}[case],
 		"applicability": "unsafe",
 	}
 }
@@ -90,8 +91,8 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := endpoints.use.needed[endpoint.id].reason if {
-	endpoints.use.needed[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := endpoints.use.needed[endpoint.id].reason
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "EP-POLICY-VALID" if {
@@ -100,7 +101,6 @@ _reason(endpoint) := endpoints.use.needed[endpoint.id].reason if {
 
 _because(endpoint) := because if {
 	because := endpoints.use.needed[endpoint.id].because
-	count(because) > 0
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
 } else := {array.concat(["vpc_endpoints", endpoint.id, "policy"], path) |

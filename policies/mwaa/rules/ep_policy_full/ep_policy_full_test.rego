@@ -77,6 +77,8 @@ test_clean_full_access if {
 	ep_policy_full.verdict["endpoint-sqs"] == "pass" with input as _private
 	every_action := _with_statements(fixture.all_of([_changed({"actions": fixture.all_of(["sqs:*"])})]))
 	ep_policy_full.verdict["endpoint-sqs"] == "pass" with input as every_action
+	perhaps_refused := _with({"policy": object.union(_policy, {"error": null})})
+	ep_policy_full.verdict["endpoint-sqs"] == "pass" with input as perhaps_refused
 	beside := _with_statements(fixture.all_of([_statement, _changed({"key": "Other", "actions": fixture.some_of([])})]))
 	ep_policy_full.verdict["endpoint-sqs"] == "pass" with input as beside
 }
@@ -119,20 +121,29 @@ test_undecided_a_statement_that_may_deny if {
 		"subject": "endpoint-sqs",
 		"because": [array.concat(_at, ["statements", "Perhaps", "effect"])],
 	}} with input as network
+	refused := object.union(fixture.record(network, "vpc_endpoints", "endpoint-sqs").policy, {"error": null})
+	ep_policy_full.undecided == {{
+		"subject": "endpoint-sqs",
+		"because": [array.concat(_at, ["statements", "Perhaps", "effect"])],
+	}} with input as _with({"policy": refused})
 }
 
+_narrow := _changed({"actions": fixture.all_of(["sqs:sendmessage"])})
+
 test_undecided_whether_aws_refuses_the_policy if {
-	narrow := _changed({"actions": fixture.all_of(["sqs:sendmessage"])})
-	policy := object.union(object.remove(_policy, ["statements"]), {"statements": fixture.all_of([narrow]), "error": null})
-	network := _with({"policy": policy})
+	network := _with({"policy": object.union(
+		object.remove(_policy, ["statements"]),
+		{"statements": fixture.all_of([_narrow]), "error": null},
+	)})
 	ep_policy_full.undecided == {
 		{"subject": "endpoint-sqs", "because": [array.concat(_at, ["error"])]},
 	} with input as network
 }
 
 test_undecided_endpoint if {
+	policy := object.union(object.remove(_policy, ["statements"]), {"statements": fixture.all_of([_narrow])})
 	every attribute in {"service", "type"} {
-		network := _with({attribute: null})
+		network := _with({attribute: null, "policy": policy})
 		ep_policy_full.undecided == {{
 			"subject": "endpoint-sqs",
 			"because": [["vpc_endpoints", "endpoint-sqs", attribute]],

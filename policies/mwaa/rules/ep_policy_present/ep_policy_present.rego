@@ -83,9 +83,8 @@ _verdict(endpoint, judged) := "not_applicable" if {
 	known.no(endpoint.policy.explicit)
 } else := "undecided"
 
-_because(subject) := judged.because if {
-	judged := endpoints.use.needed[subject]
-	judged.value == "unknown"
+_because(subject) := because if {
+	because := endpoints.use.needed[subject].because
 } else := {["vpc_endpoints", subject, "policy"] |
 	known.missing(facts.vpc_endpoint[subject].policy.explicit)
 } | {["vpc_endpoints", subject, "state"] | known.missing(facts.vpc_endpoint[subject].state)}

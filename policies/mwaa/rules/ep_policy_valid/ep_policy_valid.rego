@@ -84,7 +84,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	count(policies.faults(endpoint.policy)) > 0
 	count(_managed_because(endpoint)) > 0
 } else := "fail" if {
 	count(policies.faults(endpoint.policy)) > 0
@@ -106,7 +105,6 @@ _reason(endpoint) := "managed" if {
 
 # What is meant is plain in two cases; everything else is for its author.
 _edit(at, args) := _replacement(at, {"effect": effect}, "safe") if {
-	args.case == "effect"
 	effect := {"allow": "Allow", "deny": "Deny"}[lower(args.effect)]
 } else := _replacement(at, {"principal_mode": "any"}, "unsafe") if {
 	args.element == "Principal"

@@ -87,6 +87,8 @@ test_edit_an_effect_in_other_letters if {
 	{[edit.value.effect, edit.applicability] |
 		some edit in ep_policy_valid.edits
 	} == {["Allow", "safe"]} with input as network
+	deny := _with_statement({"effect": "deny"})
+	{edit.value.effect | some edit in ep_policy_valid.edits} == {"Deny"} with input as deny
 	other := _with_statement({"effect": "Permit"})
 	{edit.applicability | some edit in ep_policy_valid.edits} == {"manual"} with input as other
 }
@@ -94,6 +96,7 @@ test_edit_an_effect_in_other_letters if {
 test_clean_policies_of_the_page if {
 	{verdict | some verdict in ep_policy_valid.verdict} == {"pass"} with input as _private
 	ep_policy_valid.findings == set() with input as _private
+	ep_policy_valid.verdict["endpoint-sqs"] == "pass" with input as _with({"requester_managed": null})
 }
 
 test_undecided if {

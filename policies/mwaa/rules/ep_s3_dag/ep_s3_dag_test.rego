@@ -158,3 +158,16 @@ test_not_applicable_without_an_endpoint if {
 	public := data.mwaa.fixture.networks.public
 	ep_s3_dag.not_applicable == {{"subject": "airflow", "because": "no-s3-endpoint"}} with input as public
 }
+
+test_undecided_an_extra_call if {
+	condition := {"operator": "StringEquals", "key": "aws:principalorgid", "values": fixture.all_of(["o-1"])}
+	network := _with_statements([
+		_layers,
+		_changed(_dags, {"actions": fixture.all_of(["s3:getobject*", "s3:list*"])}),
+		_changed(_dags, {"key": "Extra", "conditions": fixture.all_of([condition])}),
+	])
+	ep_s3_dag.undecided == {{
+		"subject": "airflow",
+		"because": [array.concat(_at, ["statements", "Extra", "conditions", "aws:principalorgid"])],
+	}} with input as network
+}

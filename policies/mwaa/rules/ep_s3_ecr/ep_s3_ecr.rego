@@ -74,7 +74,6 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 _stopped[subject][endpoint] := found.stopped[0] if {
 	some subject, judged in endpoints.s3.layers
 	some endpoint, found in judged
-	found.stopped != []
 }
 
 # MWAA needs the layers for certain where its endpoints to ECR are required.
@@ -98,7 +97,6 @@ _verdict(subject) := "not_applicable" if {
 # Where the policy is the page's example to the letter, its placeholder included, it allows nothing
 # at all: EP-S3-DAG fails, and its remedy gives both buckets.
 _told(subject) if {
-	count(_stopped[subject]) > 0
 	every endpoint, call in _stopped[subject] {
 		known.missing(call.verdict.statement)
 		s3_edits.placeholders(endpoint) != set()

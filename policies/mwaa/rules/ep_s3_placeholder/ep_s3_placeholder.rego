@@ -100,8 +100,4 @@ _because(endpoint) := union({
 		not endpoints.s3.layers[subject][endpoint.id]
 		some path in usage.unseen_endpoints(subject)
 	},
-	{["vpc_endpoints", endpoint.id, "policy", "statements"] |
-		_stopped(endpoint)
-		endpoint.policy.statements.complete == false
-	},
 })

@@ -58,6 +58,20 @@ test_clean_another_cause if {
 	ep_s3_placeholder.findings == set() with input as network
 }
 
+test_clean_a_name_in_another_place_that_stops_nothing if {
+	spare := object.union(_named("arn:aws:s3:::prod-region-starport-layer-bucket/*"), {"key": "Spare"})
+	network := _with_statements(fixture.all_of([_layers, spare, _dags]))
+	ep_s3_placeholder.verdict["endpoint-s3"] == "not_applicable" with input as network
+}
+
+test_undecided_statements if {
+	network := _with_statements(fixture.some_of([object.union(_layers, {"effect": "Deny"})]))
+	ep_s3_placeholder.undecided == {{
+		"subject": "endpoint-s3",
+		"because": [["vpc_endpoints", "endpoint-s3", "policy", "statements"]],
+	}} with input as network
+}
+
 test_undecided_region if {
 	network := object.union(_private, {"context": {"region": null}})
 	ep_s3_placeholder.undecided == {{
@@ -72,6 +86,21 @@ test_undecided_vpc if {
 		"subject": "endpoint-s3",
 		"because": [["environments", "airflow", "subnet_ids"]],
 	}} with input as network
+	policy := object.union(_policy, {"error": "not-json"})
+	invalid := fixture.change(network, "vpc_endpoints", "endpoint-s3", {"policy": policy})
+	ep_s3_placeholder.undecided == set() with input as invalid
+}
+
+test_not_applicable_whatever_other_endpoints_there_are if {
+	complete := object.union(fixture.record(_private, "vpcs", "vpc").complete, {"vpc_endpoints": false})
+	unsurveyed := fixture.change(_private, "vpcs", "vpc", {"complete": complete})
+	elsewhere := fixture.change(unsurveyed, "vpc_endpoints", "endpoint-s3", {
+		"vpc_id": "other",
+		"route_table_ids": fixture.all_of([]),
+	})
+	every network in [unsurveyed, elsewhere] {
+		ep_s3_placeholder.verdict["endpoint-s3"] == "not_applicable" with input as network
+	}
 }
 
 test_not_applicable if {
