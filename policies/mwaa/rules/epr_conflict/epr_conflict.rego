@@ -97,8 +97,8 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := clients.users[endpoint.id].reason if {
-	clients.users[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := clients.users[endpoint.id].reason
 } else := "live" if {
 	known.is_not(endpoint.state, "planned")
 }

@@ -92,10 +92,14 @@ test_undecided_endpoints_that_were_not_surveyed if {
 	epr_conflict.undecided == missing with input as network
 	silent := _with(network, "logs", {"private_dns": false, "service": "kms"})
 	epr_conflict.verdict["endpoint-logs"] == "pass" with input as silent
-	open := _with(network, "logs", {"private_dns": null})
-	every entry in epr_conflict.undecided {
-		entry.subject == "endpoint-logs"
-	} with input as open
+	every members in [{"private_dns": null}, {"type": null, "private_dns": false}] {
+		epr_conflict.undecided == missing with input as _with(network, "logs", members)
+	}
+	apart := fixture.change(
+		_with(_gateways({"route_table_ids": fixture.all_of(["table-b"])}), "s3", {"route_table_ids": fixture.all_of([])}),
+		"vpcs", "vpc", {"complete": survey},
+	)
+	epr_conflict.verdict["endpoint-t3"] == "undecided" with input as apart
 }
 
 test_not_applicable if {

@@ -85,7 +85,6 @@ _switches[endpoint.id][["vpc_endpoints", endpoint.id, "private_dns"]] := endpoin
 
 _switches[endpoint.id][["vpcs", endpoint.vpc_id, attribute]] := facts.vpc[endpoint.vpc_id][attribute] if {
 	some endpoint in facts.vpc_endpoint
-	known.has(endpoint.vpc_id)
 	some attribute in {"dns_support", "dns_hostnames"}
 }
 
@@ -97,8 +96,6 @@ _verdict(endpoint) := "not_applicable" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
 	false in _switches[endpoint.id]
-} else := "undecided" if {
-	null in _switches[endpoint.id]
 } else := "pass" if {
 	every switch in _switches[endpoint.id] {
 		known.yes(switch)
@@ -106,8 +103,8 @@ _verdict(endpoint) := "not_applicable" if {
 	known.no(facts.vpc[endpoint.vpc_id].custom_dns)
 } else := "undecided"
 
-_reason(endpoint) := endpoints.use.required[endpoint.id].reason if {
-	endpoints.use.required[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := endpoints.use.required[endpoint.id].reason
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 } else := "not-an-interface" if {

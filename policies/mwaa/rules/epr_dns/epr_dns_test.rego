@@ -90,6 +90,8 @@ test_not_applicable if {
 	} with input as _private
 	managed := _with({"requester_managed": true})
 	{"subject": "endpoint-sqs", "because": "managed"} in epr_dns.not_applicable with input as managed
+	gateway := _with({"type": "Gateway"})
+	{"subject": "endpoint-sqs", "because": "not-an-interface"} in epr_dns.not_applicable with input as gateway
 }
 
 test_not_applicable_to_an_interface_endpoint_of_s3 if {

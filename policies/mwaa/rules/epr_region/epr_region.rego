@@ -93,7 +93,4 @@ _because(endpoint) := clients.users[endpoint.id].because if {
 
 _is_open(text) if known.missing(text)
 
-_is_open(text) if {
-	known.has(text)
-	known.is_token(text)
-}
+_is_open(text) if known.is_token(text)

@@ -67,16 +67,14 @@ _verdict(subject) := "not_applicable" if {
 	_reason(subject)
 } else := "undecided" if {
 	routing.mode[subject].mode == "indeterminate"
-} else := "undecided" if {
-	known.missing(usage.vpc[subject].id)
 } else := "pass" if {
 	count(usage.absent[subject]) == 0
 } else := "undecided" if {
 	count(_hidden(subject)) > 0
 } else := "fail"
 
-_reason(subject) := routing.not_private[routing.mode[subject].mode] if {
-	routing.mode[subject].mode in object.keys(routing.not_private)
+_reason(subject) := reason if {
+	reason := routing.not_private[routing.mode[subject].mode]
 } else := "nothing-required" if {
 	count(usage.required) == 0
 }

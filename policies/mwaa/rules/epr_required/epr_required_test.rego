@@ -117,20 +117,23 @@ test_undecided_endpoint if {
 	}
 }
 
+_homeless(network) := fixture.change(
+	fixture.change(network, "subnets", "subnet-a", {"vpc_id": null}),
+	"subnets", "subnet-b", {"vpc_id": null},
+)
+
+_homeless_because := {{
+	"subject": "airflow",
+	"because": [["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]],
+}}
+
 test_undecided_mode_and_vpc if {
 	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
 	epr_required.undecided == {{
 		"subject": "airflow",
 		"because": [["environments", "airflow", "subnet_ids"]],
 	}} with input as network
-	homeless := fixture.change(
-		fixture.change(_private, "subnets", "subnet-a", {"vpc_id": null}),
-		"subnets", "subnet-b", {"vpc_id": null},
-	)
-	epr_required.undecided == {{
-		"subject": "airflow",
-		"because": [["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]],
-	}} with input as homeless
+	epr_required.undecided == _homeless_because with input as _homeless(_private)
 }
 
 test_undecided_route_out_of_the_vpc if {
@@ -153,6 +156,7 @@ test_undecided_route_out_of_the_vpc if {
 		"subject": "airflow",
 		"because": [["route_tables", "table-a", "routes", "172.16.0.0/12"]],
 	}} with input as network
+	epr_required.undecided == _homeless_because with input as _homeless(network)
 }
 
 test_not_applicable if {

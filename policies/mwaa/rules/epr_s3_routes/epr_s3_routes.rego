@@ -81,8 +81,8 @@ _verdict(subject) := "not_applicable" if {
 	s3_gateways.unserved(subject) == {}
 } else := "fail"
 
-_reason(subject) := routing.not_private[routing.mode[subject].mode] if {
-	routing.mode[subject].mode in object.keys(routing.not_private)
+_reason(subject) := reason if {
+	reason := routing.not_private[routing.mode[subject].mode]
 } else := "external" if {
 	not "s3" in usage.required
 } else := "no-gateway" if {

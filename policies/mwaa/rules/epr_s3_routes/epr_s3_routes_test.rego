@@ -13,6 +13,8 @@ _interface := {"type": "Interface", "private_dns": true, "private_dns_inbound_on
 
 _in(tables) := _with({"route_table_ids": fixture.all_of(tables)})
 
+_without_sqs(network) := fixture.remove(network, "vpc_endpoints", "endpoint-sqs")
+
 _second(members) := fixture.add(
 	_in(["table-a"]), "vpc_endpoints",
 	object.union(
@@ -41,6 +43,11 @@ test_finding_a_table_that_is_in_no_gateway if {
 	}} with input as network
 }
 
+test_finding_at_the_first_of_two_gateways if {
+	network := _second({"route_table_ids": fixture.all_of(["table-a"])})
+	{finding.args.gateway | some finding in epr_s3_routes.findings} == {"endpoint-s3"} with input as network
+}
+
 test_finding_an_interface_endpoint_for_other_networks_only if {
 	network := _second(object.union(_interface, {"private_dns_inbound_only": true}))
 	epr_s3_routes.verdict == {"airflow": "fail"} with input as network
@@ -49,6 +56,7 @@ test_finding_an_interface_endpoint_for_other_networks_only if {
 test_clean_both_tables if {
 	epr_s3_routes.verdict == {"airflow": "pass"} with input as _private
 	epr_s3_routes.findings == set() with input as _private
+	epr_s3_routes.verdict == {"airflow": "pass"} with input as _without_sqs(_private)
 }
 
 test_clean_two_gateways_together if {
@@ -87,6 +95,16 @@ test_undecided_what_the_other_endpoint_is if {
 	}
 }
 
+test_undecided_whether_there_is_a_gateway if {
+	network := _with({"type": null})
+	every one in [network, _without_sqs(network)] {
+		epr_s3_routes.undecided == {{
+			"subject": "airflow",
+			"because": [["vpc_endpoints", "endpoint-s3", "type"]],
+		}} with input as one
+	}
+}
+
 test_undecided_mode if {
 	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
 	epr_s3_routes.undecided == {{
@@ -106,7 +124,8 @@ test_not_applicable if {
 
 test_not_applicable_without_a_gateway if {
 	answering := _with(_interface)
-	epr_s3_routes.not_applicable == {{"subject": "airflow", "because": "no-gateway"}} with input as answering
 	silent := _with(object.union(_interface, {"private_dns": false}))
-	epr_s3_routes.not_applicable == {{"subject": "airflow", "because": "no-gateway"}} with input as silent
+	every network in [answering, _without_sqs(answering), silent] {
+		epr_s3_routes.not_applicable == {{"subject": "airflow", "because": "no-gateway"}} with input as network
+	}
 }

@@ -68,17 +68,15 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	clients.judged.required[endpoint.id].value == "unknown"
-} else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
-	count(doors.shut.required[endpoint.id]) > 0
+	doors.shut.required[endpoint.id]
 } else := "undecided" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := clients.judged.required[endpoint.id].reason if {
-	clients.judged.required[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := clients.judged.required[endpoint.id].reason
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 }

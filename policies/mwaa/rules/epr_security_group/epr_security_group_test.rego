@@ -63,7 +63,7 @@ test_clean_the_group_of_the_environment if {
 
 test_undecided_endpoint if {
 	every attribute in {"requester_managed", "service", "type", "vpc_id"} {
-		network := _with({attribute: null})
+		network := fixture.change(_shut, "vpc_endpoints", "endpoint-sqs", {attribute: null})
 		epr_security_group.undecided == {{
 			"subject": "endpoint-sqs",
 			"because": [["vpc_endpoints", "endpoint-sqs", attribute]],

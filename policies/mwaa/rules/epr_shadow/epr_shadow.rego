@@ -106,7 +106,7 @@ _verdict(endpoint) := "not_applicable" if {
 } else := "undecided" if {
 	clients.judged.taken[endpoint.id].value == "unknown"
 } else := "fail" if {
-	count(doors.shut.taken[endpoint.id]) > 0
+	doors.shut.taken[endpoint.id]
 } else := "fail" if {
 	states.works(endpoint) == "no"
 } else := "undecided" if {
@@ -117,14 +117,13 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := clients.judged.taken[endpoint.id].reason if {
-	clients.judged.taken[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := clients.judged.taken[endpoint.id].reason
 } else := min(told) if {
 	told := {rule |
 		some id in _callers(endpoint.id, {"yes", "unknown"})
 		some rule in policy_verdicts.failed[endpoint.id][id]
 	}
-	count(told) > 0
 }
 
 _because(endpoint) := clients.judged.taken[endpoint.id].because if {

@@ -56,6 +56,17 @@ test_finding_states_that_take_no_calls if {
 	}
 }
 
+# A further environment, of which nobody knows whether its routing is public.
+_beside(network, members) := fixture.add(network, "environments", object.union(
+	object.remove(fixture.record(_public, "environments", "airflow"), ["subnet_ids"]),
+	object.union({"id": "second", "subnet_ids": fixture.some_of(["subnet-a"])}, members),
+))
+
+test_finding_names_whose_calls_are_taken_for_certain if {
+	network := _beside(_with({"state": "failed"}), {})
+	{finding.args.environments | some finding in epr_shadow.findings} == {["airflow"]} with input as network
+}
+
 test_finding_each_cause if {
 	network := _with(object.union(_default, {"state": "failed"}))
 	{finding.at[2] | some finding in epr_shadow.findings} == {"security_group_ids", "state"} with input as network
@@ -94,6 +105,9 @@ test_undecided_endpoint if {
 
 test_undecided_groups_and_policy if {
 	epr_shadow.undecided == _because(_at) with input as _with({"security_group_ids": fixture.some_of([])})
+	stopped := _policy({"statements": fixture.all_of([])})
+	open := _with(object.union(stopped, {"security_group_ids": fixture.some_of([])}))
+	epr_shadow.undecided == _because(_at) with input as open
 	policy := _policy({"statements": fixture.some_of([])})
 	epr_shadow.undecided == _because([
 		"vpc_endpoints",
@@ -103,8 +117,36 @@ test_undecided_groups_and_policy if {
 	]) with input as _with(policy)
 }
 
+# What the policy says to an environment whose calls the endpoint may take.
+test_policy_for_another_environment if {
+	statement := object.union(
+		object.remove(fixture.record(_public, "vpc_endpoints", "endpoint-sqs").policy.statements.items[0], ["resources"]),
+		{"resources": fixture.all_of([fixture.record(_public, "environments", "airflow").celery_queue_arn])},
+	)
+	condition := {"operator": "StringEquals", "key": "aws:principalorgid", "values": fixture.all_of(["o-1"])}
+	perhaps := object.union(statement, {
+		"key": "Perhaps",
+		"resources": fixture.all_of(["*"]),
+		"conditions": {"items": [condition]},
+	})
+	other := {"celery_queue_arn": "arn:aws:sqs:eu-west-1:999999999999:other-celery-1"}
+	stopped := _beside(_with(_policy({"statements": fixture.all_of([statement])})), other)
+	_reasons("endpoint-sqs") == {"EP-POLICY-BLOCKS"} with input as stopped
+	open := _beside(_with(_policy({"statements": fixture.all_of([statement, perhaps])})), other)
+	_because([
+		"vpc_endpoints",
+		"endpoint-sqs",
+		"policy",
+		"statements",
+		"Perhaps",
+		"conditions",
+		"aws:principalorgid",
+	]) & epr_shadow.undecided != set() with input as open
+}
+
 test_undecided_routing if {
-	network := fixture.change(_with(_default), "route_tables", "table-a", {"routes": fixture.some_of([])})
+	sqs := _with(object.union(_default, {"state": "failed"}))
+	network := fixture.change(sqs, "route_tables", "table-a", {"routes": fixture.some_of([])})
 	every subject in {"endpoint-kms", "endpoint-logs", "endpoint-monitoring", "endpoint-sqs"} {
 		{"subject": subject, "because": [["route_tables", "table-a", "routes"]]} in epr_shadow.undecided with input as network
 	}
@@ -122,4 +164,14 @@ test_not_applicable if {
 	}
 	_reasons("endpoint-sqs") == {"not-in-use"} with input as _with({"private_dns": false})
 	_reasons("endpoint-sqs") == {"private-routing"} with input as _private
+}
+
+test_not_applicable_because_of_the_first_rule if {
+	s3 := object.union(_policy({"statements": fixture.all_of([])}), {
+		"type": "Interface",
+		"private_dns": true,
+		"private_dns_inbound_only": false,
+		"security_group_ids": fixture.all_of(["group"]),
+	})
+	_reasons("endpoint-s3") == {"EP-S3-DAG"} with input as fixture.change(_public, "vpc_endpoints", "endpoint-s3", s3)
 }

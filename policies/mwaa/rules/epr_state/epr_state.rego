@@ -66,8 +66,8 @@ _verdict(endpoint) := "not_applicable" if {
 	states.works(endpoint) == "yes"
 } else := "fail"
 
-_reason(endpoint) := clients.judged.needed[endpoint.id].reason if {
-	clients.judged.needed[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := clients.judged.needed[endpoint.id].reason
 } else := "planned" if {
 	known.is(endpoint.state, "planned")
 }

@@ -86,8 +86,6 @@ _missed(endpoint, reached) := sort({subnet |
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	clients.judged.required[endpoint.id].value == "unknown"
-} else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
 	count(_missed(endpoint.id, "no")) > 0
@@ -95,8 +93,8 @@ _verdict(endpoint) := "not_applicable" if {
 	count(_because(endpoint)) > 0
 } else := "pass"
 
-_reason(endpoint) := clients.judged.required[endpoint.id].reason if {
-	clients.judged.required[endpoint.id].value == "no"
+_reason(endpoint) := reason if {
+	reason := clients.judged.required[endpoint.id].reason
 } else := "not-an-interface" if {
 	known.is_not(endpoint.type, "Interface")
 }

@@ -74,8 +74,20 @@ test_undecided_endpoint if {
 		epr_subnets.undecided == {{
 			"subject": "endpoint-sqs",
 			"because": [["vpc_endpoints", "endpoint-sqs", attribute]],
-		}} with input as _with({attribute: null})
+		}} with input as fixture.change(_one, "vpc_endpoints", "endpoint-sqs", {attribute: null})
 	}
+}
+
+test_undecided_whether_another_environment_needs_it if {
+	airflow := fixture.change(_one, "environments", "airflow", {"subnet_ids": fixture.all_of(["subnet-a"])})
+	second := object.union(
+		object.remove(fixture.record(_private, "environments", "airflow"), ["subnet_ids"]),
+		{"id": "second", "subnet_ids": fixture.some_of(["subnet-b"])},
+	)
+	epr_subnets.undecided == {{
+		"subject": "endpoint-sqs",
+		"because": [["environments", "second", "subnet_ids"]],
+	}} with input as fixture.add(airflow, "environments", second)
 }
 
 test_not_applicable if {

@@ -84,8 +84,8 @@ _verdict(subject) := "not_applicable" if {
 	_without_zones(facts.vpc[usage.vpc[subject].id])
 } else := "undecided"
 
-_reason(subject) := routing.not_private[routing.mode[subject].mode] if {
-	routing.mode[subject].mode in object.keys(routing.not_private)
+_reason(subject) := reason if {
+	reason := routing.not_private[routing.mode[subject].mode]
 } else := "nothing-required" if {
 	not "s3" in usage.required
 } else := "gateway" if {

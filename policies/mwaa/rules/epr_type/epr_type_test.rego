@@ -30,6 +30,12 @@ test_finding_a_vpc_without_private_zones if {
 			"args": {"endpoints": ["endpoint-s3"]},
 		}} with input as _vpc({attribute: false})
 	}
+	second := object.union(fixture.record(_silent, "vpc_endpoints", "endpoint-s3"), {"id": "second"})
+	several := fixture.add(_vpc({"dns_support": false}), "vpc_endpoints", second)
+	{[finding.at, finding.args.endpoints] | some finding in epr_type.findings} == {[
+		_at,
+		["endpoint-s3", "second"],
+	]} with input as several
 }
 
 test_edit_creates_a_gateway if {
@@ -59,12 +65,31 @@ test_clean_private_dns if {
 test_undecided_private_zones if {
 	epr_type.undecided == _because(_at) with input as _silent
 	epr_type.undecided == _because(["vpcs", "vpc", "custom_dns"]) with input as _vpc({"custom_dns": true})
-	epr_type.undecided == _because(["vpcs", "vpc", "dns_support"]) with input as _vpc({"dns_support": null})
+	custom := _vpc({"custom_dns": true, "dns_support": false})
+	epr_type.undecided == _because(["vpcs", "vpc", "custom_dns"]) with input as custom
+	every attribute in {"custom_dns", "dns_hostnames", "dns_support"} {
+		epr_type.undecided == _because(["vpcs", "vpc", attribute]) with input as _vpc({attribute: null})
+	}
+	epr_type.undecided == _because(_at) with input as fixture.remove(_silent, "vpc_endpoints", "endpoint-sqs")
+	survey := object.union(fixture.record(_silent, "vpcs", "vpc").complete, {"vpc_endpoints": false})
+	epr_type.undecided == _because([
+		"vpcs",
+		"vpc",
+		"complete",
+		"vpc_endpoints",
+	]) with input as _vpc({"dns_support": false, "complete": survey})
 }
 
 test_undecided_endpoint if {
 	open := _with({"private_dns": null, "private_dns_inbound_only": false})
 	epr_type.undecided == _because(_at) with input as open
+	some_subnets := {"subnet_ids": fixture.some_of(["subnet-a"])}
+	answering := _with({"private_dns": true, "private_dns_inbound_only": false})
+	epr_type.undecided == _because([
+		"environments",
+		"airflow",
+		"subnet_ids",
+	]) with input as fixture.change(answering, "environments", "airflow", some_subnets)
 	epr_type.undecided == _because(["vpc_endpoints", "endpoint-s3", "service"]) with input as _with({"service": null})
 	epr_type.undecided == _because(["vpc_endpoints", "endpoint-s3", "type"]) with input as _with({"type": null})
 }
