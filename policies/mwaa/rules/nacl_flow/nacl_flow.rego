@@ -63,9 +63,9 @@ edits contains edit if {
 _verdict(subject) := "not_applicable" if {
 	usage.wrong_subnet_count(facts.environment[subject])
 } else := "fail" if {
-	count(crossings.stopped[subject].request) > 0
+	crossings.stopped[subject].request
 } else := "undecided" if {
-	count(crossings.doubts[subject].request) > 0
+	crossings.doubts[subject].request
 } else := "pass" if {
 	every result in crossings.judged[subject].request {
 		result.verdict == "allow"

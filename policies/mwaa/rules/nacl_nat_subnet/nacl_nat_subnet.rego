@@ -68,19 +68,18 @@ edits contains edit if {
 _verdict(subject) := "not_applicable" if {
 	_reason(subject)
 } else := "fail" if {
-	count(crossings.stopped[subject].nat) > 0
+	crossings.stopped[subject].nat
 } else := "undecided" if {
-	count(crossings.doubts[subject].nat) > 0
+	crossings.doubts[subject].nat
 } else := "pass" if {
 	every result in crossings.judged[subject].nat {
 		result.verdict == "allow"
 	}
 }
 
-_reason(subject) := routing.not_public[routing.mode[subject].mode] if {
-	routing.mode[subject].mode in object.keys(routing.not_public)
+_reason(subject) := reason if {
+	reason := routing.not_public[routing.mode[subject].mode]
 } else := "no-nat-subnet" if {
-	routing.mode[subject].mode == "public"
 	count(object.get(nat_flows.required, subject, set())) == 0
 	count(object.get(nat_flows.hidden, subject, set())) == 0
 }

@@ -110,6 +110,7 @@ test_clean_no_more_than_is_needed if {
 }
 
 test_undecided_names_what_is_missing if {
+	_because(_nats({"subnet_id": null})) == [["nat_gateways", nat, "subnet_id"] | some nat in ["nat-a", "nat-b"]]
 	every case in [
 		[_with(fixture.some_of(_enough)), ["network_acls", "outer", "entries"]],
 		[

@@ -64,7 +64,7 @@ edits contains edit if {
 # One protocol without ports stands for all that no entry names.
 _protocols(acl) := {"6", "17", "253"} | {entry.protocol |
 	some entry in facts.network_acl[acl].entries.items
-	known.is_not(entry.protocol, "-1")
+	known.has(entry.protocol)
 }
 
 _fates[acl][direction] := {fate |
@@ -78,7 +78,6 @@ _fates[acl][direction] := {fate |
 	})
 } if {
 	some acl, _ in facts.network_acl
-	usage.acl_in_use[acl] == "yes"
 	some direction in {"ingress", "egress"}
 }
 

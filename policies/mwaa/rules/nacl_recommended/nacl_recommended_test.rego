@@ -47,6 +47,22 @@ test_clean_any_number_will_do if {
 	nacl_recommended.verdict.acl == "pass" with input as network
 }
 
+test_finding_each_protocol_that_no_entry_allows if {
+	every protocols in [["17", "2"], ["6", "2"], ["6", "17"]] {
+		network := _with(fixture.all_of(array.concat([_all(100, "ingress", "allow")], [entry |
+			some i, protocol in protocols
+			entry := object.union(_entry(i + 1, "egress", "allow", _everywhere, [0, 65535]), {"protocol": protocol})
+		])))
+		nacl_recommended.verdict.acl == "fail" with input as network
+	}
+}
+
+test_finding_the_first_port_is_denied_before if {
+	first := _entry(50, "ingress", "deny", _everywhere, [0, 0])
+	network := _with(fixture.all_of([_all(100, "egress", "allow"), _all(100, "ingress", "allow"), first]))
+	nacl_recommended.verdict.acl == "fail" with input as network
+}
+
 test_undecided_while_entries_may_be_missing if {
 	network := _with(fixture.some_of([]))
 	nacl_recommended.verdict.acl == "undecided" with input as network
@@ -58,6 +74,8 @@ test_undecided_while_entries_may_be_missing if {
 
 test_undecided_while_it_is_not_known_which_acl_is_in_use if {
 	network := fixture.change(_public, "subnets", "subnet-a", {"network_acl_ids": fixture.some_of([])})
+	shut := fixture.change(network, "network_acls", "vpc/default-acl", {"entries": fixture.all_of([])})
+	nacl_recommended.verdict == {"acl": "pass", "vpc/default-acl": "undecided"} with input as shut
 	nacl_recommended.verdict == {"acl": "pass", "vpc/default-acl": "undecided"} with input as network
 	nacl_recommended.undecided == {{
 		"subject": "vpc/default-acl",

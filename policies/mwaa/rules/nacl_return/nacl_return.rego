@@ -65,9 +65,9 @@ edits contains edit if {
 _verdict(subject) := "not_applicable" if {
 	usage.wrong_subnet_count(facts.environment[subject])
 } else := "fail" if {
-	count(crossings.stopped[subject].reply) > 0
+	crossings.stopped[subject].reply
 } else := "undecided" if {
-	count(crossings.doubts[subject].reply) > 0
+	crossings.doubts[subject].reply
 } else := "pass" if {
 	every result in crossings.judged[subject].reply {
 		result.verdict == "allow"

@@ -64,9 +64,9 @@ _verdict(acl) := "not_applicable" if {
 } else := "undecided" if {
 	usage.acl_in_use[acl] == "unknown"
 } else := "fail" if {
-	count(shadows.cast[acl]) > 0
+	shadows.cast[acl]
 } else := "undecided" if {
-	count(shadows.doubts[acl]) > 0
+	shadows.doubts[acl]
 } else := "pass"
 
 _because(acl) := usage.acl_doubts[acl] if {

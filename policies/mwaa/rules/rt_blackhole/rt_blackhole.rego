@@ -72,10 +72,10 @@ _verdict(table) := "not_applicable" if {
 } else := "undecided" if {
 	usage.table_in_use[table.id] == "unknown"
 } else := "undecided" if {
-	count(blackholes.doubts[table.id]) > 0
+	blackholes.doubts[table.id]
 } else := "fail" if {
 	blackholes.needed[table.id] == "yes"
-	count(blackholes.lost[table.id]) > 0
+	blackholes.lost[table.id]
 } else := "not_applicable" if {
 	_reason(table)
 } else := "pass"

@@ -101,7 +101,6 @@ _reason(subject, found) := "ENV-SUBNET-PRIVATE" if {
 	facts.params.routing == "private"
 } else := "private-routing" if {
 	found.mode == "private"
-	facts.params.routing == "auto"
 	count(_hidden(subject)) == 0
 	count(nats.idle(subject)) == 0
 }
@@ -112,5 +111,3 @@ _because(subject, found) := found.because if {
 
 # NAT gateways that may stand idle matter only while nobody says which routing is meant.
 _hidden(subject) := nats.hidden(subject) if facts.params.routing == "auto"
-
-_hidden(_) := set() if facts.params.routing != "auto"

@@ -32,9 +32,24 @@ _with(network, routes) := fixture.change(
 
 _meant(network, routing) := json.patch(network, [{"op": "replace", "path": "/params/routing", "value": routing}])
 
+_unsurveyed(network) := fixture.change(network, "vpcs", "vpc", {"complete": object.union(
+	fixture.record(network, "vpcs", "vpc").complete,
+	{"nat_gateways": false},
+)})
+
 test_finding_half_of_the_internet if {
 	network := _with(_public, [_route("0.0.0.0/1", "nat_gateway")])
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
+	{finding.evidence | some finding in rt_default_nat.findings; finding.args.subnet == "subnet-a"} == {{
+		"kind": "packet",
+		"protocol": "6",
+		"direction": "egress",
+		"source": null,
+		"destination": "080000000",
+		"port": 443,
+		"flow": "internet",
+		"decider": {"kind": "route", "path": ["route_tables", "table-a", "routes"]},
+	}} with input as network
 	{[finding.at, finding.args.case, finding.args.subnet, finding.evidence.destination] |
 		some finding in rt_default_nat.findings
 	} == {
@@ -47,6 +62,7 @@ test_finding_public_routing_is_meant if {
 	network := _meant(_private, "public")
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
 	{finding.args.kind | some finding in rt_default_nat.findings} == {"none"} with input as network
+	rt_default_nat.verdict == {"airflow": "fail"} with input as _unsurveyed(network)
 }
 
 test_finding_a_nat_gateway_that_nothing_uses if {
@@ -67,6 +83,9 @@ test_clean_split_default_route if {
 	network := _with(_public, [_route("0.0.0.0/1", "nat_gateway"), _route("128.0.0.0/1", "nat_gateway")])
 	rt_default_nat.verdict == {"airflow": "pass"} with input as network
 	rt_default_nat.findings == set() with input as network
+	every stated in [_unsurveyed(_public), _meant(_public, "private")] {
+		rt_default_nat.verdict == {"airflow": "pass"} with input as stated
+	}
 }
 
 test_clean_a_transit_gateway_that_is_meant if {
@@ -77,7 +96,6 @@ test_clean_a_transit_gateway_that_is_meant if {
 
 test_undecided_names_what_is_missing if {
 	nat := fixture.record(_public, "nat_gateways", "nat-a")
-	vpc := fixture.record(_private, "vpcs", "vpc")
 	cases := [
 		[_with(_public, [_route("0.0.0.0/0", "instance")]), [
 			["route_tables", "table-a", "routes", "0.0.0.0/0"],
@@ -87,10 +105,7 @@ test_undecided_names_what_is_missing if {
 			fixture.change(_public, "route_tables", "table-a", {"routes": fixture.some_of([])}),
 			[["route_tables", "table-a", "routes"]],
 		],
-		[
-			fixture.change(_private, "vpcs", "vpc", {"complete": object.union(vpc.complete, {"nat_gateways": false})}),
-			[["vpcs", "vpc", "complete", "nat_gateways"]],
-		],
+		[_unsurveyed(_private), [["vpcs", "vpc", "complete", "nat_gateways"]]],
 		[
 			fixture.add(_private, "nat_gateways", object.union(nat, {"vpc_id": null})),
 			[["nat_gateways", "nat-a", "vpc_id"]],

@@ -77,8 +77,8 @@ _nats[id] contains nat if {
 	some nat, _ in nat_flows.reached[facts.effective_table[subnet].id]
 }
 
-_reason(environment, found) := routing.not_public[found.mode] if {
-	found.mode in object.keys(routing.not_public)
+_reason(environment, found) := reason if {
+	reason := routing.not_public[found.mode]
 } else := "ENV-SUBNET-COUNT" if {
 	found.mode == "public"
 	usage.wrong_subnet_count(environment)

@@ -60,7 +60,11 @@ test_undecided_names_what_is_missing if {
 	nowhere := _subnet(_one, {"zone_id": null, "zone_name": null})
 	_verdict(nowhere) == "undecided"
 	_because(nowhere) == [["subnets", "subnet-a", "zone_name"], ["subnets", "subnet-b", "zone_name"]]
+	unlisted := fixture.change(_one, "route_tables", "table-a", {"routes": fixture.some_of([])})
 	every case in [
+		[_subnets(unlisted, fixture.all_of(["subnet-a"])), ["route_tables", "table-a", "routes"]],
+		[_subnets(_public, fixture.some_of(["subnet-a", "subnet-b"])), ["environments", "airflow", "subnet_ids"]],
+		[_subnet(unlisted, {"zone_id": "euw1-az1"}), ["route_tables", "table-a", "routes"]],
 		[_nat(_one, {"availability_mode": null}), ["nat_gateways", "nat-a", "availability_mode"]],
 		[_to(_public, "table-b", "nat_gateway", null), ["route_tables", "table-b", "routes", "0.0.0.0/0"]],
 		[_subnets(_one, fixture.some_of(["subnet-a", "subnet-b"])), ["environments", "airflow", "subnet_ids"]],

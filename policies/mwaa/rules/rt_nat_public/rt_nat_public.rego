@@ -96,7 +96,6 @@ _because(subject) := nats.doubts[subject] if {
 # that alone is a note, and no open question.
 _quiet(because) := {"quiet": true} if {
 	every path in because {
-		path[0] == "vpcs"
 		path[2] == "igw_block"
 	}
 } else := {}

@@ -77,7 +77,6 @@ _tables[id] contains table if {
 	some id, environment in facts.environment
 	some subnet in environment.subnet_ids.items
 	table := facts.effective_table[subnet].id
-	known.has(table)
 }
 
 _because(environment) := {["environments", environment.id, "subnet_ids"] |

@@ -67,6 +67,13 @@ test_undecided_names_what_is_missing if {
 		[_account(_bucket(null), null), [bucket, account]],
 		[_account(_bucket(object.union(_all(true), {"block_public_acls": null})), _all(false)), [bucket]],
 		[
+			_account(
+				_bucket(object.union(_all(true), {"block_public_acls": null})),
+				object.union(_all(false), {"block_public_policy": null}),
+			),
+			[bucket],
+		],
+		[
 			fixture.change(_public, "environments", "airflow", {"source_bucket_id": null}),
 			[["environments", "airflow", "source_bucket_id"]],
 		],

@@ -108,6 +108,10 @@ test_undecided_names_what_is_missing if {
 			["security_groups", "group", "ingress", "ingress tcp 0 65535 sg:?"],
 		],
 		[
+			_with(fixture.all_of([_rule({"protocol": null, "from_port": 5432, "to_port": 5432, "key": "ingress ? 5432"})])),
+			["security_groups", "group", "ingress", "ingress ? 5432"],
+		],
+		[
 			fixture.change(_with(fixture.all_of(_halves)), "subnets", "subnet-a", {"cidr": null}),
 			["subnets", "subnet-a", "cidr"],
 		],

@@ -74,7 +74,7 @@ _lacking[subject] contains target if {
 _verdict(subject) := "not_applicable" if {
 	own.no_group(subject)
 } else := "fail" if {
-	count(_lacking[subject]) > 0
+	_lacking[subject]
 } else := "pass" if {
 	own.all_out(subject).verdict == "yes"
 } else := "undecided" if {

@@ -85,7 +85,7 @@ edits contains edit if {
 _verdict(subject) := "not_applicable" if {
 	own.no_group(subject)
 } else := "fail" if {
-	count(strangers.admitted[subject]) > 0
+	strangers.admitted[subject]
 } else := "undecided" if {
-	count(strangers.doubts[subject]) > 0
+	strangers.doubts[subject]
 } else := "pass"

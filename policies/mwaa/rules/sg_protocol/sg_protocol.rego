@@ -73,7 +73,7 @@ _wrong[subject] contains object.union(entry, {"port": port}) if {
 }
 
 _verdict(subject) := "fail" if {
-	count(_wrong[subject]) > 0
+	_wrong[subject]
 } else := "undecided" if {
 	count(_because(subject)) > 0
 } else := "not_applicable" if {

@@ -33,11 +33,18 @@ test_finding_the_right_port_with_the_wrong_protocol if {
 	}} with input as network
 }
 
+test_finding_for_each_rule_that_it_explains if {
+	network := _with(fixture.all_of([_udp, object.union(_udp, {"key": "web", "from_port": 443, "to_port": 443})]))
+	{finding.args.port | some finding in sg_protocol.findings} == {443, 5432} with input as network
+}
+
 test_clean_when_something_else_is_wrong if {
 	every rules in [
 		[],
 		[object.union(_udp, {"from_port": 53, "to_port": 53})],
 		[object.union(_udp, {"group_id": "stranger"})],
+		[object.union(_udp, {"from_port": 5433, "to_port": 5433})],
+		[object.union(_udp, {"peer_kind": "cidr", "group_id": null})],
 		[object.union(_udp, {"protocol": "1", "from_port": 0, "to_port": 65535})],
 		[object.union(_udp, {"protocol": "50", "from_port": 0, "to_port": 65535})],
 	] {
@@ -52,6 +59,19 @@ test_undecided_while_the_explained_rules_are if {
 		"subject": "airflow",
 		"because": [["security_groups", "group", "ingress"]],
 	}} with input as network
+}
+
+test_not_applicable_whatever_another_environment_is if {
+	group := object.union(
+		object.remove(fixture.record(_public, "security_groups", "group"), ["ingress"]),
+		{"id": "other", "ingress": fixture.some_of([])},
+	)
+	second := object.union(
+		object.remove(fixture.record(_public, "environments", "airflow"), ["security_group_ids"]),
+		{"id": "second", "security_group_ids": fixture.all_of(["other"])},
+	)
+	network := fixture.add(fixture.add(_public, "security_groups", group), "environments", second)
+	sg_protocol.verdict == {"airflow": "not_applicable", "second": "undecided"} with input as network
 }
 
 test_not_applicable_when_nothing_fails if {
@@ -69,5 +89,9 @@ test_undecided_a_rule_that_may_be_the_wrong_one if {
 	] {
 		network := _with(fixture.all_of([object.union(_udp, unknown)]))
 		sg_protocol.verdict == {"airflow": "undecided"} with input as network
+		sg_protocol.undecided == {{
+			"subject": "airflow",
+			"because": [["security_groups", "group", "ingress", "ingress udp 5432 5432 sg:group"]],
+		}} with input as network
 	}
 }

@@ -44,6 +44,9 @@ test_undecided_while_a_listing_may_hold_more if {
 		"subject": "airflow",
 		"because": [["security_groups", "group", "egress"]],
 	}} with input as network
+	everything := object.union(fixture.record(_public, "security_groups", "group").ingress.items[0], {"protocol": null})
+	open := fixture.change(_public, "security_groups", "group", {"ingress": fixture.all_of([everything])})
+	sg_recommended.verdict == {"airflow": "undecided"} with input as open
 }
 
 test_not_applicable_without_a_group if {
