@@ -3,18 +3,15 @@
 # description: |
 #   A range is half open: `first` belongs to it, `after` does not. Addresses are hexadecimal
 #   numbers of fixed width, so the order of strings is the order of addresses. The families never
-#   mix: their widths differ.
+#   mix: their widths differ. A range that is not known, `null`, has neither member, and holds nothing.
 # scope: package
 package mwaa.lib.addresses
-
-import data.mwaa.lib.known
 
 import rego.v1
 
 # METADATA
 # description: The address lies in the range.
 holds(range, address) if {
-	known.has(range)
 	count(range.first) == count(address)
 	range.first <= address
 	address < range.after
@@ -23,8 +20,6 @@ holds(range, address) if {
 # METADATA
 # description: The ranges have an address in common.
 overlap(one, other) if {
-	known.has(one)
-	known.has(other)
 	count(one.first) == count(other.first)
 	one.first < other.after
 	other.first < one.after
@@ -36,7 +31,6 @@ overlap(one, other) if {
 #   address lies in the same ranges, so what holds for its first address holds for all of them.
 representatives(range, ranges) := {range.first} | {border |
 	some other in ranges
-	known.has(other)
 	some border in {other.first, other.after}
 	count(border) == count(range.first)
 	range.first < border
@@ -46,10 +40,7 @@ representatives(range, ranges) := {range.first} | {border |
 # METADATA
 # description: |
 #   The cells themselves, lowest first, as ranges.
-cells(range, ranges) := [{"first": first, "after": borders[i + 1]} |
-	some i, first in borders
-	i < count(borders) - 1
-] if {
+cells(range, ranges) := [{"first": first, "after": borders[i + 1]} | some i, first in borders] if {
 	borders := sort(array.concat([border | some border in representatives(range, ranges)], [range.after]))
 }
 

@@ -12,6 +12,9 @@ _all := {"first": "000000000", "after": "100000000"}
 
 _six := {"first": "000000000000000000000000000000000", "after": "100000000000000000000000000000000"}
 
+# Its borders are texts between those of IPv4.
+_everything_of_six := {"first": "00a80000000000000000000000000000", "after": "00affffffffffffffffffffffffffffff"}
+
 test_holds_is_half_open if {
 	addresses.holds(_ten, "00a000000")
 	addresses.holds(_ten, "00affffff")
@@ -34,6 +37,7 @@ test_overlap_needs_a_common_address if {
 test_representatives_are_the_first_addresses_of_cells if {
 	addresses.representatives(_ten, []) == {"00a000000"}
 	addresses.representatives(_ten, [_all, null, _six]) == {"00a000000"}
+	addresses.representatives(_ten, [_everything_of_six]) == {"00a000000"}
 	addresses.representatives(_ten, [_half]) == {"00a000000", "00a800000"}
 	addresses.representatives(_all, [_half, _ten]) == {"000000000", "00a000000", "00a800000", "00b000000"}
 }

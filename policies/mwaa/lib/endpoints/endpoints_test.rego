@@ -53,6 +53,75 @@ test_one_subnet_is_enough_for_a_gateway_to_be_in_the_path if {
 	endpoints.s3_path == {"airflow": {"endpoint-s3": "yes"}} with input as network
 }
 
+test_the_path_of_an_endpoint_that_is_not_wholly_known if {
+	every case in [
+		["endpoint-sqs", {"type": null}, "interface_path", "unknown"],
+		["endpoint-sqs", {"type": "Interface", "private_dns_inbound_only": true}, "interface_path", "yes"],
+		["endpoint-sqs", {"private_dns": null}, "interface_path", "unknown"],
+		["endpoint-sqs", {"service": null}, "interface_path", "unknown"],
+		["endpoint-s3", {"service": null, "type": "Interface", "private_dns": true}, "s3_path", "unknown"],
+		["endpoint-s3", {"private_dns_inbound_only": true}, "s3_path", "yes"],
+	] {
+		network := _with(case[0], case[1])
+		paths := {"s3_path": endpoints.s3_path, "interface_path": endpoints.interface_path} with input as network
+		paths[case[2]].airflow[case[0]] == case[3]
+	}
+	gateway := _with("endpoint-sqs", {"type": "Gateway", "route_table_ids": fixture.all_of(["table-a"])})
+	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as gateway
+	s3 := _with("endpoint-s3", {"type": "Interface", "private_dns": null, "private_dns_inbound_only": false})
+	object.keys(endpoints.interface_path.airflow) == {
+		"endpoint-kms",
+		"endpoint-logs",
+		"endpoint-monitoring",
+		"endpoint-sqs",
+	} with input as s3
+	endpoints.path_because("airflow", fixture.record(s3, "vpc_endpoints", "endpoint-s3")) == {[
+		"vpc_endpoints",
+		"endpoint-s3",
+		"private_dns",
+	]} with input as s3
+}
+
+test_what_a_policy_says_to_the_calls if {
+	policy := fixture.record(_private, "vpc_endpoints", "endpoint-sqs").policy
+	refused := object.union(policy, {"error": "not-json"})
+	nothing := {"stopped": [], "because": set(), "valid": true}
+	endpoints.services.airflow["endpoint-sqs"] == nothing with input as _private
+	endpoints.services.airflow["endpoint-sqs"] == {
+		"stopped": [],
+		"because": set(),
+		"valid": false,
+	} with input as _with("endpoint-sqs", {"policy": refused})
+	endpoints.services.airflow["endpoint-sqs"] == {
+		"stopped": [],
+		"because": {["vpc_endpoints", "endpoint-sqs", "type"]},
+		"valid": false,
+	} with input as _with("endpoint-sqs", {"policy": refused, "type": null})
+	endpoints.s3.must.airflow["endpoint-s3"] == nothing with input as _private
+}
+
+test_whether_all_is_let_through if {
+	paths := {"a": {"one": "yes", "two": "yes"}}
+	fine := {"stopped": [], "because": set()}
+	lists := [{"a": {"one": fine, "two": fine}}]
+	endpoints.all_let_through("a", paths, lists)
+	not endpoints.all_let_through("a", paths, [{"a": {"one": fine}}])
+	not endpoints.all_let_through("a", paths, [{"a": {"one": fine, "two": {"stopped": [1], "because": set()}}}])
+	not endpoints.all_let_through("a", paths, [{"a": {"one": fine, "two": {"stopped": [], "because": {["x"]}}}}])
+}
+
+test_the_relation_to_one_environment if {
+	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
+	unused := {"value": "no", "because": set(), "reason": "not-in-use"}
+	endpoints.relation(sqs, "airflow", "required") == {"value": "yes", "because": set()} with input as _private
+	endpoints.relation(object.union(sqs, {"vpc_id": "other"}), "airflow", "required") == unused with input as _private
+	endpoints.relation(object.union(sqs, {"service": "other"}), "airflow", "required") == unused with input as _private
+	endpoints.relation(object.union(sqs, {"requester_managed": null}), "airflow", "needed") == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "requester_managed"]},
+	} with input as _private
+}
+
 test_judged_endpoints if {
 	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
 	endpoints.judged(sqs, "required") == {"value": "yes"} with input as _private

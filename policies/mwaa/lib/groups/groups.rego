@@ -87,9 +87,7 @@ maybe_on_port(filter, port) := [entry | some entry in filter.rules; _maybe_on_po
 #   The ranges of a rule's peer that are known, its CIDR or those of its prefix list.
 ranges(rule) := {rule.cidr} if {
 	known.has(rule.cidr)
-} else := {range | some range in facts.prefix_list[rule.prefix_list_id].entries.items} if {
-	known.has(rule.prefix_list_id)
-} else := set()
+} else := {range | some range in facts.prefix_list[rule.prefix_list_id].entries.items}
 
 _gaps(filter, port, wanted) := {address |
 	held := {range | some entry in on_port(filter, port); some range in ranges(entry.rule)}
@@ -134,7 +132,6 @@ _uncertain(rule, _) if {
 }
 
 _uncertain(rule, _) if {
-	known.has(rule.prefix_list_id)
 	facts.prefix_list[rule.prefix_list_id].entries.complete == false
 }
 

@@ -56,6 +56,8 @@ test_admits if {
 		[[_rule({"cidr": _ten, "protocol": "17"})], "no"],
 		[[_rule({"cidr": _ten, "from_port": 444, "to_port": 500})], "no"],
 		[[_rule({"cidr": _ten, "from_port": 0, "to_port": 442})], "no"],
+		[[_rule({"cidr": _ten, "protocol": null, "from_port": 444, "to_port": 500})], "no"],
+		[[_rule({"peer_kind": "group", "group_id": "h", "from_port": null})], "unknown"],
 	] {
 		_verdict(case[0], _lists(true)).verdict == case[1]
 	}
@@ -63,6 +65,7 @@ test_admits if {
 
 test_the_gap_is_the_first_address_that_is_not_admitted if {
 	_verdict([_rule({"cidr": _half})], _lists(true)) == {"verdict": "no", "gap": "00a800000", "because": set()}
+	_verdict([_rule({"cidr": {"first": "00a400000", "after": "00a800000"}})], _lists(true)).gap == "00a000000"
 }
 
 test_unknown_names_the_rule if {
@@ -115,4 +118,27 @@ test_rules_on_a_port if {
 	count(groups.on_port(filter, 443)) == 1
 	count(groups.maybe_on_port(filter, 443)) == 2
 	groups.entry_direction(_rule({})) == "ingress"
+}
+
+_named(members) := _rule(object.union({"key": concat(" ", ["ingress tcp 443 443", members.name])}, members))
+
+_path(name) := ["security_groups", "g", "ingress", concat(" ", ["ingress tcp 443 443", name])]
+
+_admitting(rules, ranges) := found if {
+	filter := {"rules": [{"group": "g", "rule": rule} | some rule in rules]}
+	found := groups.admitting(filter, 443, ranges, {"g"}) with input as {"prefix_lists": _lists(true)}
+}
+
+test_a_rule_that_is_enough_admits_alone if {
+	whole := _named({"name": "ten", "cidr": _ten})
+	first := _named({"name": "half", "cidr": _half})
+	second := _named({"name": "rest", "cidr": _rest})
+	other := _named({"name": "other", "cidr": {"first": "00b000000", "after": "00c000000"}})
+	own := _named({"name": "own", "peer_kind": "group", "group_id": "g"})
+	_admitting([first, second, whole, other], {_ten}) == {_path("ten")}
+	_admitting([first, second, own, other], {_ten}) == {_path("own")}
+	_admitting([own, whole], {_ten}) == {_path("own")}
+	_admitting([first, second, other], {_ten}) == {_path("half"), _path("rest")}
+	_admitting([whole, own], set()) == {_path("own")}
+	_admitting([whole], set()) == set()
 }

@@ -68,7 +68,6 @@ lost[subnet] := min(found) if {
 		some address, route in ends[facts.effective_table[subnet].id]
 		_kind(route) in _lost
 	}
-	count(found) > 0
 }
 
 # A core network leads to the Internet through another VPC as a transit gateway does, and what kind

@@ -57,6 +57,39 @@ test_table_mode if {
 	}
 }
 
+test_why_another_mode_is_not_judged if {
+	routing.not_private == {
+		"public": "public-routing",
+		"partial": "public-routing",
+		"igw": "ENV-SUBNET-PRIVATE",
+		"mixed": "ENV-ROUTING-MIXED",
+	}
+	routing.not_public == {
+		"private": "private-routing",
+		"partial": "RT-DEFAULT-NAT",
+		"igw": "ENV-SUBNET-PRIVATE",
+		"mixed": "ENV-ROUTING-MIXED",
+	}
+}
+
+test_lost_addresses if {
+	every case in [
+		[[_route("c", _everywhere, "carrier_gateway")], ["carrier_gateway"]],
+		[[_route("l", _everywhere, "local_gateway")], ["local_gateway"]],
+		[[], ["none"]],
+		[[_route("t", _everywhere, "transit_gateway")], []],
+	] {
+		[routing.lost["subnet-a"][1] | routing.lost["subnet-a"]] == case[1] with input as _with(fixture.all_of(case[0]))
+	}
+}
+
+test_routes_that_hide_which_one_wins if {
+	six := object.union(_route("6", null, "nat_gateway"), {"family": "ipv6"})
+	open := object.union(_route("u", null, "nat_gateway"), {"family": null})
+	table := {"id": "table-a", "routes": fixture.all_of([six, open, _route("n", _everywhere, "nat_gateway")])}
+	routing.unsure(table) == _routes(["u"])
+}
+
 test_the_longest_prefix_wins if {
 	routes := fixture.all_of([_route("wide", _everywhere, "transit_gateway"), _route("low", _half, "nat_gateway"), _route(
 		"high", {
