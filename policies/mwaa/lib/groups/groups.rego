@@ -54,7 +54,6 @@ admits(filter, port, ranges, peers) := {"verdict": "yes", "gap": null, "because"
 #   single one where it is enough, otherwise all that admit a part.
 admitting(filter, port, ranges, peers) := {min(enough)} if {
 	enough := {rule_path(entry) | some entry in on_port(filter, port); _is_enough(entry, port, ranges, peers)}
-	count(enough) > 0
 } else := {rule_path(entry) | some entry in on_port(filter, port); _helps(entry.rule, ranges)}
 
 _is_enough(entry, _, _, peers) if known.one_of(entry.rule.group_id, peers)

@@ -92,6 +92,8 @@ test_all_ports_need_all_protocols if {
 		"own": set(),
 	}
 	groups.admits(filter, "all", {_ten}, set()).verdict == "no" with input as {}
+	open := {"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "to_port": null})}], "unknown": set(), "own": set()}
+	groups.admits(open, "all", {_ten}, set()).verdict == "no" with input as {}
 	whole := {"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "protocol": "-1"})}], "unknown": set(), "own": set()}
 	groups.admits(whole, "all", {_ten}, set()).verdict == "yes" with input as {}
 	maybe := {"rules": [{"group": "g", "rule": _rule({"cidr": _ten, "protocol": null})}], "unknown": set(), "own": set()}
