@@ -180,7 +180,9 @@ def _check_report(original: _Original, way: str, content: bytes, report: Report)
 def _is_readable(content: bytes) -> bool:
     """Return whether the parsers of others take bytes for JSON or YAML."""
     try:
-        yaml.compose(content, yaml.CSafeLoader)
+        # Not composed: YAML lets an anchor be given again, and the composer does not.
+        for _ in yaml.parse(content, yaml.CSafeLoader):
+            pass
     except (yaml.YAMLError, ValueError):
         try:
             json.loads(content)

@@ -11,6 +11,11 @@ from mwaa_policy.model import Inventory, Listing, NetworkAcl, PrefixList, Securi
 from mwaa_policy.model.normal import ALL, EVERY_PORT, EVERYWHERE_IPV4, acl_entry, cidr_rule
 from tests.fixtures.networks import ACCOUNT, REGION, all_of
 
+_OF_VPC = {
+    "main_route_table_id": "route_tables",
+    "default_network_acl_id": "network_acls",
+    "default_security_group_id": "security_groups",
+}
 Change = Callable[[st.DrawFn, Inventory], Inventory]
 S3_LIST = "pl-6da54004"
 S3_RANGES = ("3.5.64.0/21", "52.218.0.0/17")
@@ -140,10 +145,9 @@ def with_other_vpc(inventory: Inventory) -> Inventory:
     """Return the inventory with a second VPC, unless it is there."""
     if found(inventory, "vpcs", "vpc-2"):
         return inventory
-    members = {
-        "id": "vpc-2",
-        "main_route_table_id": None,
-        "default_network_acl_id": None,
-        "default_security_group_id": None,
-    }
+    members = {"id": "vpc-2"}
+    for attribute, collection in _OF_VPC.items():
+        one = found(inventory, collection, getattr(found(inventory, "vpcs", "vpc"), attribute))
+        members[attribute] = one.id.replace("vpc/", "vpc-2/")
+        inventory = put(inventory, collection, one.model_copy(update={"id": members[attribute], "vpc_id": "vpc-2"}))
     return put(inventory, "vpcs", found(inventory, "vpcs", "vpc").model_copy(update=members))

@@ -34,7 +34,6 @@ _AMERICAN_ZONES = ("use1-az1", "use1-az3", "use1-az3", "use1-az4", "use1-bos1-az
 _OTHER_STATES = ("available", "planned", "failed", "deleting")
 OTHER_SETTINGS: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Bucket", "public_access_block"): st.booleans().map(lambda on: PublicAccessBlock(**dict.fromkeys(_SWITCHES, on))),
-    ("Environment", "account_id"): st.sampled_from((ACCOUNT, _OTHER_ACCOUNT)),
     ("Environment", "airflow_version"): st.sampled_from(_VERSIONS).map(
         lambda one: AirflowVersion(major=one[0], minor=one[1])
     ),
@@ -80,7 +79,9 @@ def owners(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     management = draw(st.sampled_from(("SERVICE", "SERVICE", "CUSTOMER")))
     inventory = changed(inventory, "environments", "airflow", endpoint_management=management)
     if draw(st.integers(0, 3)) == 0:
-        return changed(inventory, "environments", "airflow", account_id=other)
+        # The role of an environment is of its account.
+        role = f"arn:aws:iam::{other}:role/airflow"
+        return changed(inventory, "environments", "airflow", account_id=other, execution_role_arn=role)
     for subnet in draw(st.sampled_from((("subnet-a",), ("subnet-a", "subnet-b")))):
         inventory = changed(inventory, "subnets", subnet, owner_id=other)
     return inventory

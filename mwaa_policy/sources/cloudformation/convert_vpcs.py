@@ -211,7 +211,7 @@ def _names_servers(build: Build, sheet: Sheet, association: Resource) -> bool | 
 
 def _other_servers(build: Build, sheet: Sheet, described: Resource) -> bool | None:
     spread = build.reader.spread(build.property(described, "DomainNameServers"))
-    names = [build.reader.text(cell) for cell in spread.certain]
+    names = [_server(build, cell) for cell in spread.certain]
     known = [name for name in names if isinstance(name, str) and build.resolver.tokens.cause_of(name) is None]
     if any(name != "AmazonProvidedDNS" for name in known):
         return True
@@ -222,6 +222,13 @@ def _other_servers(build: Build, sheet: Sheet, described: Resource) -> bool | No
         return None
     # Options without name servers give the instances none at all.
     return not known
+
+
+def _server(build: Build, cell: Cell) -> str | Unknown:
+    try:
+        return build.reader.text(cell)
+    except Fault as fault:
+        return build.left_out(fault)
 
 
 def _igw_block(build: Build, sheet: Sheet, identity: str) -> Literal["off", "ingress", "bidirectional"] | None:

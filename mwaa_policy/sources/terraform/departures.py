@@ -34,15 +34,21 @@ _PARTS: Mapping[str, tuple[tuple[str, Collection], tuple[str, ...]]] = {
 
 def remaining(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
     """Return the snapshots, the states among them without what a plan beside them removes or changes."""
-    former = {(one.type, one.value("id")) for snapshot in snapshots for one in snapshot.former}
+    former = {_identity(one) for snapshot in snapshots for one in snapshot.former} - {None}
     if not former:
         return list(snapshots)
     return [
-        replace(one, resources=tuple(each for each in one.resources if (each.type, each.value("id")) not in former))
+        replace(one, resources=tuple(each for each in one.resources if _identity(each) not in former))
         if one.kind == "terraform-state"
         else one
         for one in snapshots
     ]
+
+
+def _identity(resource: Resource) -> tuple[str, str] | None:
+    """Return what tells a resource from others of all documents, `None` where nobody tells its id."""
+    identity = resource.value("id")
+    return (resource.type, identity) if isinstance(identity, str) else None
 
 
 def departures(snapshots: Sequence[Snapshot]) -> dict[Path, Missing]:

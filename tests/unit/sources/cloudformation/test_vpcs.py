@@ -90,6 +90,7 @@ SERVERS = [
     ("DomainNameServers: [10.0.0.2]", True),
     ("DomainNameServers: [!Ref Open, 10.0.0.2]", True),
     ("DomainNameServers: [!Ref Open]", None),
+    ("DomainNameServers: [{a: b}]", None),
     ("DomainNameServers: !If [Maybe, [10.0.0.2], [AmazonProvidedDNS]]", None),
     ("DomainName: example.com", True),
 ]

@@ -135,3 +135,9 @@ def test_a_state_beside_a_plan_shows_nothing_that_the_plan_takes_away() -> None:
     assert [len(one.ingress.items) for one in kept.inventory.security_groups.items if one.id == GROUP] == [1]
     joined = normalize(planned(address, DELETE, rule), document(state, "state.json"))
     assert [len(one.ingress.items) for one in joined.inventory.security_groups.items if one.id == GROUP] == [0]
+
+
+def test_an_id_that_is_none_takes_nothing_away() -> None:
+    odd = document(plan([change("aws_security_group.x", {}, actions=DELETE, before={"id": {"a": 1}})]), "plan.json")
+    report = check(odd, document(LIVE, "live.json"))
+    assert verdict(report, "SG-DATABASE") == "passed"
