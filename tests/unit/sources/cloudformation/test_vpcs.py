@@ -90,7 +90,6 @@ SERVERS = [
     ("DomainNameServers: [10.0.0.2]", True),
     ("DomainNameServers: [!Ref Open, 10.0.0.2]", True),
     ("DomainNameServers: [!Ref Open]", None),
-    ("DomainNameServers: [{a: b}]", None),
     ("DomainNameServers: !If [Maybe, [10.0.0.2], [AmazonProvidedDNS]]", None),
     ("DomainName: example.com", True),
 ]
@@ -109,6 +108,15 @@ Link: {{Type: 'AWS::EC2::VPCDHCPOptionsAssociation', Properties: {{VpcId: !Ref V
     assert record(normalized, "vpcs", "Vpc").custom_dns is expected
     if expected is None:
         assert cause(normalized, "vpcs", "Vpc", "custom_dns") == "parameter Open"
+
+
+def test_a_name_server_that_is_no_text_is_named() -> None:
+    options = "Options: {Type: 'AWS::EC2::DHCPOptions', Properties: {DomainNameServers: [{a: b}]}}\n"
+    link = "Properties: {VpcId: !Ref Vpc, DhcpOptionsId: !Ref Options}"
+    normalized = read(VPC + options + f"Link: {{Type: 'AWS::EC2::VPCDHCPOptionsAssociation', {link}}}\n")
+    assert record(normalized, "vpcs", "Vpc").custom_dns is None
+    unreadable = "unreadable part /Resources/Options/Properties/DomainNameServers/0"
+    assert cause(normalized, "vpcs", "Vpc", "custom_dns") == unreadable
 
 
 @pytest.mark.parametrize(
