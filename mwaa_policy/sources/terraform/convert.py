@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
+from mwaa_policy.provenance import Missing, Path
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.terraform.context import read_context
@@ -20,7 +21,7 @@ from mwaa_policy.sources.terraform.convert_subnets import convert_subnets
 from mwaa_policy.sources.terraform.convert_vpcs import convert_vpcs
 from mwaa_policy.sources.terraform.departures import departures, remaining
 from mwaa_policy.sources.terraform.snapshot import Snapshot
-from mwaa_policy.sources.terraform.words import newer_format
+from mwaa_policy.sources.terraform.words import APPLIED, OF_ACCOUNT, newer_format
 from mwaa_policy.sources.terraform.world import World
 
 
@@ -48,4 +49,14 @@ def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
     convert_prefix_lists(world)
     convert_buckets(world)
     convert_environments(world)
-    return replace(draft.close(), gone=departures(snapshots))
+    normalized = replace(draft.close(), gone=departures(snapshots))
+    if kind == "terraform-state":
+        _refer_to_account(normalized.provenance.missing)
+    return normalized
+
+
+def _refer_to_account(missing: MutableMapping[Path, Missing]) -> None:
+    """Say how to supply what a state leaves open: no apply will tell more."""
+    for path, why in missing.items():
+        if why.supply == APPLIED:
+            missing[path] = replace(why, supply=OF_ACCOUNT)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from mwaa_policy.provenance import Assumption, Missing, Origin
 
 APPLIED = "evaluate the state after apply: terraform show -json"
+"""How to supply what only apply knows."""
+OF_ACCOUNT = "add the API responses of the account: mwaa-policy collect"
+"""How to supply what a state does not hold."""
 
 LITERALS = Assumption(
     subject="literals beside references",

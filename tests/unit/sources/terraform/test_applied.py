@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mwaa_policy.provenance import Provenance
-from tests.unit.sources.terraform.plans import assumed, cause, ids, keys, load, record
+from mwaa_policy.sources.terraform.words import APPLIED, OF_ACCOUNT
+from tests.unit.sources.terraform.plans import assumed, cause, ids, keys, load, read, record
 
 SPELLINGS = ["applied/state.json", "applied/terraform.tfstate", "applied/noop.json"]
 
@@ -94,3 +95,27 @@ def test_a_targeted_plan_may_leave_out_anything() -> None:
 def test_before_apply_instances_that_an_acl_names_as_a_whole_are_candidates() -> None:
     subnet = record(load("applied/plan.json"), "subnets", "aws_subnet.main[0]")
     assert keys(subnet.network_acl_ids) == ["…"]
+
+
+def test_what_a_state_leaves_open_is_in_the_account() -> None:
+    endpoint = {
+        "address": "aws_vpc_endpoint.kms",
+        "mode": "managed",
+        "type": "aws_vpc_endpoint",
+        "name": "kms",
+        "values": {
+            "id": "vpce-1",
+            "vpc_id": "vpc-1",
+            "service_name": "com.amazonaws.eu-west-1.kms",
+            "vpc_endpoint_type": "Interface",
+            "dns_options": [{"private_dns_only_for_inbound_resolver_endpoint": None}],
+        },
+    }
+    state = {
+        "format_version": "1.0",
+        "terraform_version": "1.11.4",
+        "values": {"root_module": {"resources": [endpoint]}},
+    }
+    missing = read(state, name="state.json").provenance.missing
+    assert missing["vpc_endpoints", "vpce-1", "private_dns_inbound_only"].supply == OF_ACCOUNT
+    assert APPLIED not in {why.supply for why in missing.values()}
