@@ -57,7 +57,7 @@ def with_branches(
     provenance: Provenance,
     rules: Mapping[str, RuleSpec],
 ) -> Report:
-    """Return the report on what holds whatever the parameters are.
+    """Return the report on what holds whatever the parameters are: that of the base, where they decide nothing.
 
     Args:
         base: What is judged while they are open.
@@ -71,8 +71,11 @@ def with_branches(
     merge = _Merge(base, branches, because, rules)
     for rule, subject in merge.open_checks():
         merge.settle(rule, subject)
+    merged = merge.report()
+    if merged == base.report:
+        return base.report
     told = tuple(Branched(parameter=one.name, values=one.values, others=not one.closed) for one in taken)
-    return replace(merge.report(), branches=told)
+    return replace(merged, branches=told)
 
 
 def _decisive(outcomes: Sequence[_Outcome]) -> frozenset[str]:

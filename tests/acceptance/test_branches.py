@@ -163,3 +163,10 @@ def test_a_value_looked_up_at_deployment_makes_no_branch() -> None:
     report = check(text)
     assert not report.branches
     assert ("NACL-FLOW", "Airflow") in open_checks(report)
+
+
+def test_a_condition_that_decides_nothing_is_not_told() -> None:
+    topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic, Condition: Prod}\n"
+    report = check(template(*ON_FLAG, ("Resources:\n", topic), ("AvailabilityZone: eu-west-1a", "Tags: []")))
+    assert report.undecided
+    assert report.branches == ()
