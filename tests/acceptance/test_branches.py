@@ -166,7 +166,10 @@ def test_a_value_looked_up_at_deployment_makes_no_branch() -> None:
 
 
 def test_a_condition_that_decides_nothing_is_not_told() -> None:
-    topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic, Condition: Prod}\n"
-    report = check(template(*ON_FLAG, ("Resources:\n", topic), ("AvailabilityZone: eu-west-1a", "Tags: []")))
+    properties = "Properties: {VpcId: !Ref Vpc, GroupDescription: of others}"
+    group = f"Resources:\n  Other: {{Type: AWS::EC2::SecurityGroup, Condition: Prod, {properties}}}\n"
+    text = template(*ON_FLAG, ("Resources:\n", group))
+    assert [one.name for one in mwaa_policy.normalize(read_document(text, name="template.yaml")).forks] == ["Prod"]
+    report = check(text)
     assert report.undecided
     assert report.branches == ()
