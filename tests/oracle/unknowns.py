@@ -56,7 +56,6 @@ _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
         ("arn:aws:iam::123456789012:role/airflow", "arn:aws:iam::123456789012:role/other")
     ),
     ("Statement", "effect"): st.sampled_from(("Allow", "Deny")),
-    ("PrefixList", "service"): st.sampled_from(("s3", "none")),
 }
 """Values that an attribute may have, by kind of record and name."""
 _members: dict[tuple[str, str], st.SearchStrategy[Any]] = {

@@ -14,7 +14,6 @@ from tests.fixtures.rename import COLLECTIONS, closed
 
 Path = tuple[str | int, ...]
 _ASSOCIATIONS = frozenset({"network_acl_ids", "route_table_ids"})
-_TOKEN = "${Param:Forgotten}"  # noqa: S105 - a reference that nobody resolves, no password
 _TEXTS = {
     "Bucket": {"name"},
     "Condition": {"values"},
@@ -114,10 +113,12 @@ def _in_text(value: Any, path: Path) -> Iterator[Loss]:
         for index, item in enumerate(value.items):
             yield from _in_text(item, (*path, "items", index))
     elif isinstance(value, str) and "${" not in value:
-        yield Loss(path=path, value=_TOKEN)
+        # Each text has a token of its own: equal ones would stand for equal values.
+        token = f"${{Param:{re.sub('[^A-Za-z0-9]', '', ''.join(map(str, path)))}}}"
+        yield Loss(path=path, value=token)
         segment = re.search(r"(?<=[:/])[^:/*?]+$", value)
         if segment:
-            yield Loss(path=path, value=value[: segment.start()] + _TOKEN)
+            yield Loss(path=path, value=value[: segment.start()] + token)
 
 
 def _in_collection(name: str, listing: Listing[Any]) -> Iterator[Loss]:

@@ -55,6 +55,26 @@ hidden[id] contains path if {
 	some path in entry.because
 }
 
+# Where some calls are stopped for certain, others may be as well.
+hidden[id] contains path if {
+	some id, "fail" in ep_policy_blocks.verdict
+	some found in endpoints.services[id]
+	some path in found.because
+}
+
+hidden[id] contains path if {
+	some id, "fail" in ep_s3_dag.verdict
+	some list in ["must", "nice"]
+	some found in endpoints.s3[list][id]
+	some path in found.because
+}
+
+hidden[id] contains path if {
+	some id, "fail" in ep_s3_ecr.verdict
+	some found in endpoints.s3.layers[id]
+	some path in found.because
+}
+
 hidden[id] contains array.concat(["vpc_endpoints", endpoint, "policy"], path) if {
 	some id, calls in of
 	some [endpoint, call] in calls

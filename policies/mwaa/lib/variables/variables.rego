@@ -15,6 +15,9 @@ import rego.v1
 # Characters that stand for themselves, and that no pattern takes for a wildcard.
 _signs := {"*": "\uE000", "?": "\uE001", "$": "\uE002"}
 
+# Versions of policies that have no variables.
+_without := {"none", "2008-10-17"}
+
 # What a source left unresolved starts with a capital.
 _variable := `\$\{[^A-Z]`
 
@@ -38,16 +41,17 @@ literal(text) := strings.replace_n(object.remove(_signs, ["$"]), text) if {
 #   The text holds what a policy of this version takes literally, though it looks like a variable:
 #   nothing in AWS is named so.
 nonsense(text, version) if {
-	version in {"none", "2008-10-17"}
+	version in _without
 	regex.match(_variable, text)
 }
 
 # METADATA
 # description: |
 #   The text has a variable, without a default, of a key that the call does not carry. It is equal to
-#   nothing, and AWS says that it may make the whole statement invalid.
+#   nothing, and AWS says that it may make the whole statement invalid; so may one of a policy whose
+#   version is not known.
 void(text, version, context) if {
-	known.is(version, "2012-10-17")
+	not version in _without
 	some variable in _all(text)
 	_key(variable) in context.absent
 	not _default(variable)
