@@ -116,12 +116,18 @@ _applies(statement, effect, version, probe) := {"value": "no"} if {
 
 _actions(statement, probe) := _sided(statement.action_mode, _listed_action(statement, probe))
 
-# AWS may take a statement for invalid that has a variable without a value.
+# AWS may take a statement for invalid that has a variable without a value, among those that nobody tells as well.
 _resources(statement, effect, version, probe) := "unknown" if {
 	_sided(statement.resource_mode, _listed_resource(statement, effect, version, probe)) == "yes"
-	some pattern in statement.resources.items
-	variables.void(pattern, version, probe.context)
+	_may_be_void(statement.resources, version, probe)
 } else := _sided(statement.resource_mode, _listed_resource(statement, effect, version, probe))
+
+_may_be_void(resources, _, _) if resources.complete == false
+
+_may_be_void(resources, version, probe) if {
+	some pattern in resources.items
+	variables.void(pattern, version, probe.context)
+}
 
 _effect(statement) := "yes" if known.has(statement.effect)
 

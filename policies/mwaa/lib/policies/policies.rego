@@ -69,6 +69,7 @@ lets_all_through(policy, service) if {
 	policy.statements.complete == true
 	every statement in policy.statements.items {
 		known.is(statement.effect, "Allow")
+		statement.resources.complete == true
 		every resource in statement.resources.items {
 			variables.none(resource)
 		}
