@@ -50,10 +50,9 @@ none_of(value, unwanted) if {
 may_be(value, wanted) if value in {null, wanted}
 
 # METADATA
-# description: The numbers are known, and the first is not above the second.
+# description: The numbers are known, and the first is not above the second; null is below every number.
 at_most(value, limit) if {
 	value != null
-	limit != null
 	value <= limit
 }
 
@@ -82,9 +81,8 @@ yes(value) if value == true
 no(value) if value == false
 
 # METADATA
-# description: The numbers are known, and the first is above the second.
+# description: The numbers are known, and the first is above the second; null is above none.
 above(one, other) if {
-	one != null
 	other != null
 	one > other
 }
