@@ -37,11 +37,7 @@ subnet_mode[id] := {"mode": "indeterminate", "because": table.because, "unknown"
 	known.missing(table.id)
 }
 
-subnet_mode[id] := table_mode[table.id] if {
-	some id in facts.environment_subnet_ids
-	table := facts.effective_table[id]
-	known.has(table.id)
-}
+subnet_mode[id] := table_mode[facts.effective_table[id].id] if some id in facts.environment_subnet_ids
 
 # METADATA
 # description: The mode that each route table makes, in the same form.
@@ -145,9 +141,9 @@ _undetermined(route, winners) if {
 	known.is_not(route.target_kind, _kind(winner))
 }
 
-_kind(route) := "none" if route == null
+_kind(null) := "none"
 
-_kind(route) := route.target_kind if route != null
+_kind(route) := route.target_kind
 
 _elsewhere := {
 	"transit_gateway",

@@ -57,6 +57,39 @@ test_table_mode if {
 	}
 }
 
+test_routes_that_lead_elsewhere if {
+	every kind in {
+		"transit_gateway",
+		"vpc_peering",
+		"vpn_gateway",
+		"instance",
+		"interface",
+		"gwlb_endpoint",
+		"local_gateway",
+		"carrier_gateway",
+		"core_network",
+		"other",
+	} {
+		_mode_of(fixture.all_of([_route("e", _everywhere, kind)])) == {
+			"mode": "indeterminate",
+			"because": _routes(["e"]),
+			"unknown": false,
+		}
+	}
+}
+
+test_a_route_that_may_hold_any_address if {
+	nat := _route("n", _everywhere, "nat_gateway")
+	open := object.union(_route("o", null, "transit_gateway"), {"family": null})
+	_mode_of(fixture.all_of([nat, open])) == {"mode": "indeterminate", "because": _routes(["o"]), "unknown": true}
+}
+
+test_only_routes_to_nat_gateways_make_the_mode_public if {
+	nat := _route("n", _everywhere, "nat_gateway")
+	local := _route("l", _half, "local")
+	_mode_of(fixture.all_of([nat, local])) == {"mode": "public", "because": _routes(["n"]), "unknown": false}
+}
+
 test_why_another_mode_is_not_judged if {
 	routing.not_private == {
 		"public": "public-routing",
@@ -130,6 +163,39 @@ test_environment_mode if {
 	}
 }
 
+test_why_an_environment_has_its_mode if {
+	nat := ["route_tables", "table-b", "routes", "0.0.0.0/0"]
+	listing := {["route_tables", "table-a", "routes"]}
+	part := fixture.all_of([_route("n", _half, "nat_gateway")])
+	every case in [
+		[_public, "public", {["route_tables", "table-a", "routes", "0.0.0.0/0"], nat}, false],
+		[_with(fixture.all_of([_route("i", _everywhere, "internet_gateway")])), "igw", _routes(["i"]), false],
+		[_with(fixture.all_of([])), "mixed", (listing | {nat}), false],
+		[_with(part), "partial", (_routes(["n"]) | {nat}), false],
+		[
+			fixture.change(_private, "route_tables", "table-a", {"routes": part}),
+			"partial", (_routes(["n"]) | {["route_tables", "table-b", "routes"]}), false,
+		],
+		[_with(fixture.some_of([])), "indeterminate", listing, true],
+		[
+			fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])}),
+			"indeterminate", {["environments", "airflow", "subnet_ids"]}, true,
+		],
+	] {
+		routing.mode.airflow == {"mode": case[1], "because": case[2], "unknown": case[3]} with input as case[0]
+	}
+}
+
+test_the_subnets_of_another_environment_make_no_mode if {
+	other := object.union(
+		object.remove(fixture.record(_public, "environments", "airflow"), ["subnet_ids"]),
+		{"id": "other", "subnet_ids": fixture.all_of(["subnet-a"])},
+	)
+	mixed := fixture.add(_with(fixture.all_of([])), "environments", other)
+	routing.mode.other.mode == "private" with input as mixed
+	routing.mode.airflow.mode == "mixed" with input as mixed
+}
+
 test_the_decision_tells_the_mode if {
 	routing.environments == {{
 		"id": "airflow",
@@ -154,13 +220,4 @@ test_a_subnet_of_unknown_table if {
 		"because": {["subnets", "subnet-a", "route_table_ids"]},
 		"unknown": true,
 	} with input as network
-}
-
-test_why_private_rules_do_not_apply if {
-	routing.not_private == {
-		"public": "public-routing",
-		"partial": "public-routing",
-		"igw": "ENV-SUBNET-PRIVATE",
-		"mixed": "ENV-ROUTING-MIXED",
-	}
 }
