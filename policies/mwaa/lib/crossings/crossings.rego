@@ -20,8 +20,8 @@ import rego.v1
 # METADATA
 # description: |
 #   What the ACLs do to the legs of each environment's flows, for `request`, `reply` and `nat`: members
-#   are `{leg, acl, verdict, cells, because}`, where `cells` are the denied ones and `because` the
-#   unknown facts on which an `unknown` verdict hangs.
+#   are `{leg, acl, verdict, cells, because}`, where `cells` are the denied ones of a `deny` and `because`
+#   the unknown facts on which an `unknown` verdict hangs; other verdicts have none.
 judged[id] := {kind: _judged_of(required, kind) | some kind in legs.kinds} if some id, required in legs.required
 
 _judged_of(required, kind) := [_judged(leg, facts.effective_acl[leg.subnet]) | some leg in required; leg.kind == kind]
@@ -35,13 +35,11 @@ stopped[id][kind] contains finding if {
 	some kind, results in kinds
 	denied := {[result.acl, result.leg.direction, cell.decider] |
 		some result in results
-		result.verdict == "deny"
 		some cell in result.cells
 	}
 	some [acl, direction, decider] in denied
 	packets := [packet |
 		some result in results
-		result.verdict == "deny"
 		result.acl == acl
 		result.leg.direction == direction
 		some cell in result.cells
@@ -57,7 +55,6 @@ doubts[id][kind] contains path if {
 	some id, kinds in judged
 	some kind, results in kinds
 	some result in results
-	result.verdict == "unknown"
 	some path in result.because
 }
 
@@ -115,15 +112,11 @@ _certain(leg, _, denied) if {
 	count(denied) > 0
 }
 
-_certain(_, cells, denied) if {
-	count(denied) > 0
-	count(denied) == count(cells)
-}
+_certain(_, cells, denied) if count(denied) == count(cells)
 
-# Of a wide space single addresses may be closed; a /8 of it is more than a block list. Addresses that
-# are closed on several ports count once.
+# Of a wide space, which is known, single addresses may be closed; a /8 of it is more than a block list.
+# Addresses that are closed on several ports count once.
 _certain(leg, _, denied) if {
-	known.has(leg.far)
 	leg.sparse == true
 	closed := {{"first": cell.first, "after": cell.after} | some cell in denied}
 	sum([addresses.size(range) | some range in closed]) >= 16777216
@@ -133,7 +126,7 @@ _certain(leg, _, denied) if {
 _open(acl, leg, denied) := {path |
 	some path in array.concat(
 		[entry_path(acl, leg.direction, cell.decider) | some cell in denied],
-		[["subnets", leg.other, "cidr"] | known.missing(leg.far); known.has(leg.other)],
+		[["subnets", leg.other, "cidr"] | known.missing(leg.far)],
 	)
 }
 
@@ -212,7 +205,7 @@ _destination(leg, _) := _near(leg) if leg.direction == "ingress"
 
 _near(leg) := null if known.missing(leg.near)
 
-_near(leg) := min([range.first | some range in leg.near]) if known.has(leg.near)
+_near(leg) := min([range.first | some range in leg.near])
 
 _far(leg, _) := null if known.missing(leg.far)
 

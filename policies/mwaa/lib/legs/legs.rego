@@ -130,7 +130,7 @@ _nat_leg(flow, direction, other, ports) := {
 
 _beyond(flow, other) := flow.ranges if known.missing(other)
 
-_beyond(_, other) := flows.hosts_of[other] if known.has(other)
+_beyond(_, other) := flows.hosts_of[other]
 
 _outside(other) if {
 	known.missing(other)

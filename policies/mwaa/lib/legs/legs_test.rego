@@ -35,6 +35,19 @@ test_requests_and_replies_between_subnets if {
 	}
 }
 
+test_a_leg_tells_its_flow if {
+	private := data.mwaa.fixture.networks.private
+	network := fixture.change(private, "vpc_endpoints", "endpoint-kms", {"subnet_ids": fixture.all_of(["subnet-a"])})
+	{[leg.endpoint, leg.from, leg.subnet] | some leg in _legs(network, "request"); leg.flow == "kms"} == {
+		["endpoint-kms", "subnet-b", "subnet-b"],
+		["endpoint-kms", "subnet-b", "subnet-a"],
+	}
+	{[leg.flow, leg.endpoint, leg.from, leg.subnet] | some leg in _legs(_public, "nat")} == {
+		["internet", null, "subnet-a", "public-a"],
+		["internet", null, "subnet-b", "public-b"],
+	}
+}
+
 test_one_subnet_is_crossed_on_the_way_out if {
 	{[leg.kind, leg.subnet, leg.direction, leg.other, leg.ports] |
 		some kind in ["request", "reply"]
@@ -74,4 +87,8 @@ test_hidden_by_kind if {
 	fewer := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
 	paths := {["environments", "airflow", "subnet_ids"]}
 	legs.hidden == {"airflow": {"request": paths, "reply": paths, "nat": paths}} with input as fewer
+	complete := object.union(fixture.record(_public, "vpcs", "vpc").complete, {"vpc_endpoints": false})
+	more := fixture.change(_public, "vpcs", "vpc", {"complete": complete})
+	endpoints := {["vpcs", "vpc", "complete", "vpc_endpoints"]}
+	legs.hidden == {"airflow": {"request": endpoints, "reply": endpoints}} with input as more
 }
