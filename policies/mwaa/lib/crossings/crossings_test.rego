@@ -51,12 +51,12 @@ test_the_entries_of_each_acl_stop_their_own if {
 	])
 	network := fixture.add(moved, "network_acls", {"id": "other", "vpc_id": "vpc", "default": false, "entries": entries})
 	found := crossings.stopped.airflow.request with input as network
-	{[one.args.acl, one.args.direction, one.args.entry, one.args.ports, one.args.flows] | some one in found} == {
-		["acl", "egress", null, ["443", "5432"], ["database", "internet", "webserver"]],
-		["acl", "ingress", null, ["443", "5432"], ["database", "webserver"]],
-		["other", "egress", "egress/80", ["443"], ["internet", "webserver"]],
-		["other", "egress", "egress/90", ["5432"], ["database"]],
-		["other", "ingress", null, ["443", "5432"], ["database", "webserver"]],
+	{[one.args.acl, one.args.entry, one.args.addresses[0].first, one.args.ports, one.args.flows] | some one in found} == {
+		["acl", null, "000000000", ["443", "5432"], ["database", "internet", "webserver"]],
+		["acl", null, "00a000c00", ["443", "5432"], ["database", "webserver"]],
+		["other", "egress/80", "000000000", ["443"], ["internet", "webserver"]],
+		["other", "egress/90", "00a000b00", ["5432"], ["database"]],
+		["other", null, "00a000b00", ["443", "5432"], ["database", "webserver"]],
 	}
 }
 
