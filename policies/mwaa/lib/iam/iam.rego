@@ -60,9 +60,9 @@ _says(policy, probe, effect) := {"value": value, "statement": statement, "doubts
 	doubts := {path | value == "unknown"; some path in _doubts(policy, applying)}
 }
 
-_first(keys) := keys[0] if count(keys) > 0
+_first(keys) := keys[0]
 
-_first(keys) := null if count(keys) == 0
+_first([]) := null
 
 _doubts(policy, applying) := {path |
 	some [key, parts] in applying

@@ -131,6 +131,28 @@ test_a_doubt_that_another_element_settles if {
 	_says([_full, _deny(no_vpc)]).result == "allow"
 }
 
+test_what_is_settled_is_not_in_doubt if {
+	bucket := {"resources": _all_of(["arn:aws:s3:::${Param:Bucket}/*"])}
+	open := _allow(_but(bucket, {"key": "Open"}))
+	_says([_full, open]) == {"result": "allow", "statement": "Full", "granted": "yes", "doubts": set()}
+	elsewhere := _but(_condition("StringEquals", "aws:sourcevpc", "vpc-2"), {"resources": _some_of([])})
+	_says([open, _allow(elsewhere)]).doubts == {["statements", "Open", "resources"]}
+	holding := _condition("StringEquals", "aws:sourcevpc", "vpc-1").conditions.items
+	_says([_allow({"conditions": _some_of(holding)})]).doubts == {["statements", "Full", "conditions"]}
+}
+
+test_a_bucket_that_is_not_meant if {
+	listing := object.union(_probe, {
+		"action": "s3:listbucket",
+		"resources": [{"arn:aws:s3:::${Ref:Dags}"}],
+		"stem": null,
+		"others": {"arn:aws:s3:::c"},
+	})
+	every resource, result in {"arn:aws:s3:::c": "deny", "arn:aws:s3:::d": "unknown"} {
+		iam.decide(_policy([_allow({"resources": _all_of([resource])})]), listing).result == result
+	}
+}
+
 test_a_sure_deny_stands_beside_doubts if {
 	_says([_allow({"effect": null}), _deny({})]) == {
 		"result": "deny",

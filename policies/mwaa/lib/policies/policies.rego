@@ -82,7 +82,7 @@ full_hidden(policy, service) := {["statements"] | policy.statements.complete == 
 	some statement in policy.statements.items
 	some part in _open(statement)
 	path := ["statements", statement.key, part]
-	"unknown" in {full(policy, service), _effect_hidden(part)}
+	_hides(part, full(policy, service))
 }
 
 _is_full(statement, service) := logic.all_of({
@@ -128,10 +128,10 @@ _is_empty(listing) := "no" if {
 	listing.complete == false
 } else := "yes"
 
-# A statement of unknown effect may deny something, whatever the others allow.
-_effect_hidden(part) := "unknown" if part == "effect"
+_hides(_, "unknown")
 
-_effect_hidden(part) := "no" if part != "effect"
+# A statement of unknown effect may deny something, whatever the others allow.
+_hides("effect", _)
 
 _open(statement) := ({"effect" | known.missing(statement.effect)} | {part |
 	some part in {"principals", "actions", "resources", "conditions"}

@@ -61,6 +61,8 @@ test_whether_a_policy_is_full if {
 		{"policy": _of([_changed({"resources": fixture.all_of(["${Param:All}"])})]), "full": "unknown"},
 		{"policy": _of([_changed({"resources": fixture.all_of(["${aws:username}"])})]), "full": "no"},
 		{"policy": _of([_changed({"conditions": fixture.some_of([])})]), "full": "unknown"},
+		{"policy": _of([_changed({"effect": null})]), "full": "unknown"},
+		{"policy": _of([_changed({"action_mode": "not_listed", "actions": fixture.some_of([])})]), "full": "no"},
 	] {
 		policies.full(case.policy, "kms") == case.full
 	}
@@ -70,6 +72,8 @@ test_a_deny_or_an_unknown_service_lets_not_all_through if {
 	policies.lets_all_through(_whole, "kms")
 	not policies.lets_all_through(_whole, null)
 	not policies.lets_all_through(_of([_statement, _deny]), "kms")
+	not policies.lets_all_through(_of([_statement, _changed({"key": "Open", "effect": null})]), "kms")
+	not policies.lets_all_through(_with({"statements": fixture.some_of([_statement])}), "kms")
 }
 
 test_what_may_be_invalid_lets_not_all_through if {
@@ -94,6 +98,12 @@ test_what_lets_calls_through if {
 	{[edit.verb, edit.value, edit.applicability] | some edit in policies.allowing("endpoint-kms", [lacking])} == {
 		["add_statement", {"effect": "Allow", "actions": ["kms:Decrypt"], "resources": ["*"]}, "safe"],
 	} with input as network
+	other := object.union(lacking, {"action": "kms:Encrypt", "grants": ["arn:aws:kms:*"]})
+	{edit.value | some edit in policies.allowing("endpoint-kms", [lacking, other])} == {
+		{"effect": "Allow", "actions": ["kms:Decrypt"], "resources": ["*"]},
+		{"effect": "Allow", "actions": ["kms:Encrypt"], "resources": ["arn:aws:kms:*"]},
+	} with input as network
 	wide := json.patch(network, [{"op": "replace", "path": "/params/fix_style", "value": "recommended"}])
 	{edit.applicability | some edit in policies.allowing("endpoint-kms", [lacking])} == {"unsafe"} with input as wide
+	{edit.verb | some edit in policies.allowing("endpoint-kms", [denied])} == {"replace_statement"} with input as wide
 }
