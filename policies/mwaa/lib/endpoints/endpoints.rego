@@ -97,20 +97,20 @@ _tables_because(id, endpoint) := union({
 #   no DAG runs (`must`), those without which something else does not (`nice`), and the `layers` of
 #   ECR's images. For each environment and endpoint, the calls that are `stopped`, and the facts
 #   `because` of which that is open; `valid` is false for a policy that AWS refuses.
-s3[list][id][endpoint] := _judged(id, endpoint, path, data.mwaa.tables.probes.s3[list]) if {
+s3[list][id][endpoint] := _judged(id, endpoint, data.mwaa.tables.probes.s3[list]) if {
 	some list in {"must", "nice", "layers"}
 	some id, paths in s3_path
-	some endpoint, path in paths
+	some endpoint, _ in paths
 }
 
 # METADATA
 # description: The same of the calls to other services.
-services[id][endpoint] := _judged(id, endpoint, path, _list(facts.vpc_endpoint[endpoint].service)) if {
+services[id][endpoint] := _judged(id, endpoint, _list(facts.vpc_endpoint[endpoint].service)) if {
 	some id, paths in interface_path
-	some endpoint, path in paths
+	some endpoint, _ in paths
 }
 
-_list(service) := data.mwaa.tables.probes.services[service] if known.has(service)
+_list(service) := data.mwaa.tables.probes.services[service]
 
 # An endpoint of an unknown service may be one of any.
 _list(service) := [entry | some entries in data.mwaa.tables.probes.services; some entry in entries] if {
@@ -119,7 +119,7 @@ _list(service) := [entry | some entries in data.mwaa.tables.probes.services; som
 
 # The calls that a policy stops, and the facts that hide whether it stops others. A policy that AWS
 # refuses stops nothing, and of one that it may refuse it is not sure that it does.
-_judged(id, endpoint, path, list) := {"stopped": [], "because": set(), "valid": true} if {
+_judged(id, endpoint, list) := {"stopped": [], "because": set(), "valid": true} if {
 	record := facts.vpc_endpoint[endpoint]
 	policies.faults(record.policy) == set()
 	policies.lets_all_through(record.policy, record.service)
@@ -128,21 +128,16 @@ _judged(id, endpoint, path, list) := {"stopped": [], "because": set(), "valid": 
 	policies.faults(record.policy) == set()
 	environment := facts.environment[id]
 	calls := probes.asked(environment, record, list)
-	hidden := _unsure(id, record, path)
+	hidden := _unsure(id, record)
 	stopped := [call | hidden == set(); some call in probes.stopped(calls)]
 	because := probes.doubts(environment, record, calls) | {fact |
 		{call.verdict.result | some call in calls} != {"allow"}
 		some fact in hidden
 	}
-} else := {"stopped": [], "because": {fact | path == "unknown"; some fact in because}, "valid": false} if {
-	because := path_because(id, facts.vpc_endpoint[endpoint])
-}
+} else := {"stopped": [], "because": path_because(id, facts.vpc_endpoint[endpoint]), "valid": false}
 
-_unsure(id, endpoint, path) := {array.concat(probes.policy_path(endpoint), part) |
+_unsure(id, endpoint) := path_because(id, endpoint) | {array.concat(probes.policy_path(endpoint), part) |
 	some part in policies.hidden(endpoint.policy)
-} | {fact |
-	path == "unknown"
-	some fact in path_because(id, endpoint)
 }
 
 # METADATA
@@ -180,7 +175,6 @@ judged(endpoint, use) := {"value": "no", "reason": "managed"} if {
 	count(because) > 0
 } else := {"value": "no", "reason": min(reasons)} if {
 	reasons := {relation.reason | some relation in _relations(endpoint, use)} - {"not-in-use"}
-	count(reasons) > 0
 } else := {"value": "no", "reason": "not-in-use"}
 
 _relations(endpoint, use) := {relation(endpoint, id, use) | some id, _ in facts.environment}
@@ -197,7 +191,7 @@ relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-
 	because := union({
 		_vpc_because(endpoint, id),
 		{["vpc_endpoints", endpoint.id, attribute] |
-			some attribute in _use_attributes(endpoint.service, use)
+			some attribute in _use_attributes(endpoint.service)
 			known.missing(endpoint[attribute])
 		},
 		{path | routing.mode[id].mode == "indeterminate"; some path in routing.mode[id].because},
@@ -223,12 +217,11 @@ _unnamed(endpoint) if {
 	known.yes(endpoint.private_dns_inbound_only)
 }
 
-_use_attributes(service, use) := {"requester_managed", "private_dns", "private_dns_inbound_only"} if {
-	use == "needed"
+# Of a service that is not required, for a rule about those that are needed.
+_use_attributes(service) := {"requester_managed", "private_dns", "private_dns_inbound_only"} if {
 	known.is(service, "s3")
 	known.none_of(service, usage.required)
-} else := {"requester_managed", "service", "private_dns"} if {
-	use == "needed"
+} else := {"requester_managed", "private_dns"} if {
 	known.none_of(service, usage.required)
 } else := {"requester_managed", "service"}
 

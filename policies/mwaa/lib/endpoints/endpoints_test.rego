@@ -61,6 +61,11 @@ test_the_path_of_an_endpoint_that_is_not_wholly_known if {
 		["endpoint-sqs", {"service": null}, "interface_path", "unknown"],
 		["endpoint-s3", {"service": null, "type": "Interface", "private_dns": true}, "s3_path", "unknown"],
 		["endpoint-s3", {"private_dns_inbound_only": true}, "s3_path", "yes"],
+		["endpoint-s3", {"type": null, "private_dns_inbound_only": true}, "s3_path", "unknown"],
+		[
+			"endpoint-s3", {"service": null, "type": "Interface", "private_dns": true, "private_dns_inbound_only": true},
+			"s3_path", "unknown",
+		],
 	] {
 		network := _with(case[0], case[1])
 		paths := {"s3_path": endpoints.s3_path, "interface_path": endpoints.interface_path} with input as network
@@ -80,6 +85,23 @@ test_the_path_of_an_endpoint_that_is_not_wholly_known if {
 		"endpoint-s3",
 		"private_dns",
 	]} with input as s3
+}
+
+test_only_of_a_gateway_the_path_hangs_on_subnets if {
+	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])})
+	every case in [
+		[{"type": null}, {"type"}],
+		[{"private_dns": null}, {"private_dns"}],
+		[{"private_dns": false}, set()],
+	] {
+		open := fixture.change(network, "vpc_endpoints", "endpoint-sqs", case[0])
+		endpoints.path_because("airflow", fixture.record(open, "vpc_endpoints", "endpoint-sqs")) == {path |
+			some attribute in case[1]
+			path := ["vpc_endpoints", "endpoint-sqs", attribute]
+		} with input as open
+	}
+	silent := fixture.change(network, "vpc_endpoints", "endpoint-sqs", {"private_dns": false})
+	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as silent
 }
 
 test_what_a_policy_says_to_the_calls if {
@@ -146,6 +168,39 @@ test_a_service_that_is_not_required_is_needed_once_its_name_leads_to_the_endpoin
 		"value": "unknown",
 		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
 	} with input as _private
+}
+
+test_of_several_environments_the_first_reason_counts if {
+	sqs := fixture.record(_private, "vpc_endpoints", "endpoint-sqs")
+	public := data.mwaa.fixture.networks.public
+	idle := _beside(public, {"subnet_ids": fixture.all_of([]), "security_group_ids": fixture.all_of([])})
+	endpoints.judged(sqs, "required") == {"value": "no", "reason": "public-routing"} with input as idle
+	endpoints.is_elsewhere("vpc", "other") with input as idle
+	open := _beside(public, {"subnet_ids": fixture.all_of(["public-a", "public-b"])})
+	endpoints.judged(sqs, "required") == {"value": "no", "reason": "ENV-SUBNET-PRIVATE"} with input as open
+}
+
+_beside(network, members) := fixture.add(network, "environments", object.union(
+	object.remove(fixture.record(network, "environments", "airflow"), object.keys(members)),
+	object.union({"id": "other"}, members),
+))
+
+test_what_hides_whether_a_service_is_needed if {
+	outside := json.patch(_private, [{"op": "replace", "path": "/params/external_endpoints", "value": ["s3"]}])
+	open := {"requester_managed": null, "service": "s3", "private_dns": null, "private_dns_inbound_only": null}
+	every case in [
+		[{"service": "sqs"}, set()],
+		[{"service": "sqs", "private_dns": null}, set()],
+		[{"service": "ecr.api", "private_dns_inbound_only": true}, set()],
+		[{"service": "ecr.api", "requester_managed": null, "private_dns": null}, {"requester_managed", "private_dns"}],
+		[open, {"requester_managed", "private_dns", "private_dns_inbound_only"}],
+	] {
+		sqs := object.union(fixture.record(_private, "vpc_endpoints", "endpoint-sqs"), case[0])
+		endpoints.relation(sqs, "airflow", "needed") == {
+			"value": {true: "yes", false: "unknown"}[case[1] == set()],
+			"because": {["vpc_endpoints", "endpoint-sqs", attribute] | some attribute in case[1]},
+		} with input as outside
+	}
 }
 
 test_endpoints_that_may_be_judged if {
