@@ -31,7 +31,6 @@ matches(pattern, text) := "yes" if {
 overlaps(pattern, stem) if _is_token_first([pattern, stem])
 
 overlaps(pattern, stem) if {
-	not _is_token_first([pattern, stem])
 	head := _head(pattern)
 	open := segments.of(concat("", [stem, "${Any}"]))
 	_reaches(head, open)
@@ -75,7 +74,7 @@ _is_prefix(pattern) if {
 	endswith(pattern, "*")
 	indexof(pattern, "*") == count(pattern) - 1
 	not contains(pattern, "?")
-} else := false
+}
 
 _is_single(pattern, text) if {
 	contains(pattern, "?")
@@ -109,7 +108,6 @@ _has_somewhere(_, wanted) if count(wanted) == 1
 
 _has_somewhere(given, wanted) if {
 	last := count(wanted) - 1
-	last > 0
 	some start, first in given
 	segments.may_end(first, wanted[0])
 	segments.may_start(given[start + last], wanted[last])

@@ -39,6 +39,8 @@ _verdicts := [
 	["arn:aws:s3:::${Ref:A}-logs/*", "arn:aws:s3:::my-logs/x", "unknown"],
 	["arn:aws:s3:::a-${Ref:A}/*", "arn:aws:s3:::${Ref:B}-z/x", "unknown"],
 	["arn:aws:s3:::??/*", "arn:aws:s3:::${Ref:B}/x", "unknown"],
+	["arn:aws:s3:::????????/*", "arn:aws:s3:::${Ref:B}/x", "unknown"],
+	["*b:c:x", "${Param:Arn}:x", "unknown"],
 	["arn:aws:s3:::prod-*-x/*", "arn:aws:s3:::${Ref:B}/x", "unknown"],
 	["arn:aws:s3:::my*", "arn:aws:s3:::${Ref:B}", "unknown"],
 	["${Param:Arn}", "arn:aws:s3:::b/x", "unknown"],
@@ -62,6 +64,8 @@ _verdicts := [
 	["arn:aws:s3:::b/c/*", "arn:aws:s3:::${Ref:B}", "no"],
 	["${Param:Arn}/y", "arn:aws:s3:::b/x", "no"],
 	["arn:aws:s3:::b/y", "${Param:Arn}/x", "no"],
+	["*-b:x", "s:${Ref:R}-a:x", "no"],
+	["*:${Ref:A}:${Ref:B}:y", "x:${Ref:R}", "no"],
 	# … nor what stands between wildcards
 	["arn:aws:sqs:*:999999999999:*", "arn:aws:sqs:r:123456789012:q-${Celery:queue}", "no"],
 	["arn:aws:sqs:*:123456789012:*", "arn:aws:sqs:r:${Not:123456789012}:q-${Celery:queue}", "no"],
@@ -72,6 +76,7 @@ _verdicts := [
 	["arn:aws:s3:::*-logs/*", "arn:aws:s3:::${Ref:B}/x", "unknown"],
 	["arn:aws:s3:::*-logs/*", "arn:aws:s3:::${Ref:B}-dags/x", "no"],
 	["arn:aws:s3:::?/d/*", "arn:aws:s3:::b/${Ref:X}/y", "unknown"],
+	["arn:*:a:b:*", "arn:b:a:c:${Ref:X}", "no"],
 	["*:b/c:*", "${Param:Arn}/x", "unknown"],
 	# accounts
 	["arn:aws:sqs:r:123456789012:q", "arn:aws:sqs:r:${Not:123456789012}:q", "no"],
@@ -103,6 +108,8 @@ test_same if {
 	patterns.same("a-${Param:A}-*", "a-b-c") == "no"
 	patterns.same("arn:${AWS::Partition}:x:b", "arn:aws:x:a") == "no"
 	patterns.same("arn:${AWS::Partition}:x", "arn:aws:x:a") == "no"
+	patterns.same("b:${Param:A}", "b:b:c") == "no"
+	patterns.same("${Param:Arn}/y", "arn:aws:s3:::b/x") == "no"
 	patterns.same("123456789012", "${Not:123456789012}") == "no"
 	patterns.same("${AWS::AccountId}", "${Not:AWS::AccountId}") == "no"
 	patterns.same("999999999999", "${Not:123456789012}") == "unknown"
