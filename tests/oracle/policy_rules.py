@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mwaa_policy.model import VpcEndpoint
@@ -27,6 +27,9 @@ from tests.oracle.truth import Truth, everyone, opposite, someone
 _PLACEHOLDER = "arn:aws:s3:::prod-region-starport-layer-bucket/*"
 _PREFIXES = {"monitoring": "cloudwatch"}
 
+Asked = Iterable[tuple[VpcEndpoint, Iterable[Wanted]]]
+"""Endpoints, each with the calls that pass it."""
+
 
 def policy_answers(site: Site) -> Answers:
     """Return what these rules must say."""
@@ -44,7 +47,7 @@ def policy_answers(site: Site) -> Answers:
         found["EP-POLICY-BLOCKS", environment] = NOT_APPLICABLE
     found["EP-POLICY-CONDITION", environment] = _condition(
         [
-            (found["EP-POLICY-BLOCKS", environment], [(one, calls_of(site, one)) for one in interfaces]),
+            (found["EP-POLICY-BLOCKS", environment], [(one, list(calls_of(site, one))) for one in interfaces]),
             (found["EP-S3-ECR", environment], [(one, layers(site, one)) for one in buckets]),
             (found["EP-S3-DAG", environment], [(one, _of_dags(site, one)) for one in buckets]),
         ]
@@ -117,7 +120,9 @@ def _is_some_denied(document: dict[str, Any], wanted: Wanted) -> bool:
 
 def _may_begin(resource: str, call: Call, version: str | None, stem: str) -> bool:
     found = resource_pattern(resource, call, version)
-    return not isinstance(found, Unresolved) and NOBODY not in found and may_begin(found, stem)
+    if isinstance(found, Unresolved):
+        return not found.is_void and may_begin(found.around, stem)
+    return NOBODY not in found and may_begin(found, stem)
 
 
 def _principal(site: Site, endpoint: VpcEndpoint) -> Answer:
@@ -184,28 +189,62 @@ def _dag(site: Site, endpoints: list[VpcEndpoint]) -> Answer:
     return _beside_principals(worst([must, nice]), endpoints, lambda one: _of_dags(site, one))
 
 
-def _condition(rules: Iterable[tuple[Answer, Iterable[tuple[VpcEndpoint, Iterable[Wanted]]]]]) -> Answer:
+def _condition(rules: Iterable[tuple[Answer, Asked]]) -> Answer:
     """Say whether a condition stops calls of which a rule tells that they are stopped."""
     answers = list(rules)
     stopped = [
-        (_document(endpoint), one._replace(calls=(call,)))
+        (document, one)
         for answer, asked in answers
         if answer.verdict == "fail"
-        for endpoint, wanted in asked
-        for one in wanted
-        for call in one.calls
-        if is_allowed(_document(endpoint), call) is False
+        for document, one in _single(asked)
+        if is_allowed(document, one.calls[0]) is False
     ]
     blamed = {_is_by_condition(document, one) for document, one in stopped}
     if True in blamed:
         return Answer("fail")
-    if None in blamed or any(answer == UNDECIDED for answer, _ in answers):
+    if None in blamed or any(_is_open(answer, asked) for answer, asked in answers):
         return UNDECIDED
     return PASS if stopped else NOT_APPLICABLE
 
 
+def _single(asked: Asked) -> Iterator[tuple[dict[str, Any], Wanted]]:
+    """Give each call with the policy to which it is put."""
+    for endpoint, wanted in asked:
+        for one in wanted:
+            for call in one.calls:
+                yield _document(endpoint), one._replace(calls=(call,))
+
+
+def _is_open(answer: Answer, asked: Asked) -> bool:
+    """Whether a condition may stop a call of which it is not known whether it is stopped."""
+    return answer == UNDECIDED or (
+        answer.verdict == "fail"
+        and any(
+            (is_allowed(document, one.calls[0]) is None or _is_some_denied(document, one))
+            and _may_be_by_condition(document, one)
+            for document, one in _single(asked)
+        )
+    )
+
+
+def _may_be_by_condition(document: dict[str, Any], wanted: Wanted) -> bool:
+    """Whether a statement with conditions may deny a call, or would, these aside, perhaps allow it."""
+    version, [call] = document.get("Version"), wanted.calls
+    return any(
+        applies(one, call, version) is not False or _is_some_denied({**document, "Statement": [one]}, wanted)
+        for one in statements_of(document, "Deny")
+        if one["Condition"]
+    ) or any(
+        meets_conditions(one, call, version) is not True
+        and applies({**one, "Condition": {}}, call, version) is not False
+        for one in statements_of(document, "Allow")
+    )
+
+
 def _is_by_condition(document: dict[str, Any], wanted: Wanted) -> Truth:
     """Whether the statement that denies a call has conditions, or else one that would allow it."""
+    if not _may_be_by_condition(document, wanted):
+        return False
     version, [call] = document.get("Version"), wanted.calls
     denies = [(applies(one, call, version), one) for one in statements_of(document, "Deny")]
     if _is_some_denied(document, wanted) or any(truth is None for truth, _ in denies):

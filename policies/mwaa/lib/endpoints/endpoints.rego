@@ -95,8 +95,9 @@ _tables_because(id, endpoint) := union({
 # description: |
 #   What the policies of S3 endpoints say to the calls of each list of the table: those without which
 #   no DAG runs (`must`), those without which something else does not (`nice`), and the `layers` of
-#   ECR's images. For each environment and endpoint, the calls that are `stopped`, and the facts
-#   `because` of which that is open; `valid` is false for a policy that AWS refuses.
+#   ECR's images. For each environment and endpoint, the calls that are `stopped`, those that `may` be
+#   beside them, and the facts `because` of which that is open; `valid` is false for a policy that AWS
+#   refuses.
 s3[list][id][endpoint] := _judged(id, endpoint, data.mwaa.tables.probes.s3[list]) if {
 	some list in {"must", "nice", "layers"}
 	some id, paths in s3_path
@@ -119,22 +120,23 @@ _list(service) := [entry | some entries in data.mwaa.tables.probes.services; som
 
 # The calls that a policy stops, and the facts that hide whether it stops others. A policy that AWS
 # refuses stops nothing, and of one that it may refuse it is not sure that it does.
-_judged(id, endpoint, list) := {"stopped": [], "because": set(), "valid": true} if {
+_judged(id, endpoint, list) := {"stopped": [], "may": [], "because": set(), "valid": true} if {
 	record := facts.vpc_endpoint[endpoint]
 	policies.faults(record.policy) == set()
 	policies.lets_all_through(record.policy, record.service)
-} else := {"stopped": stopped, "because": because, "valid": true} if {
+} else := {"stopped": stopped, "may": may, "because": because, "valid": true} if {
 	record := facts.vpc_endpoint[endpoint]
 	policies.faults(record.policy) == set()
 	environment := facts.environment[id]
 	calls := probes.asked(environment, record, list)
 	hidden := _unsure(id, record)
 	stopped := [call | hidden == set(); some call in probes.stopped(calls)]
+	may := [call | some call in calls; call.verdict.result != "allow"; not call in stopped]
 	because := probes.doubts(environment, record, calls) | {fact |
 		{call.verdict.result | some call in calls} != {"allow"}
 		some fact in hidden
 	}
-} else := {"stopped": [], "because": path_because(id, facts.vpc_endpoint[endpoint]), "valid": false}
+} else := {"stopped": [], "may": [], "because": path_because(id, facts.vpc_endpoint[endpoint]), "valid": false}
 
 _unsure(id, endpoint) := path_because(id, endpoint) | {array.concat(probes.policy_path(endpoint), part) |
 	some part in policies.hidden(endpoint.policy)

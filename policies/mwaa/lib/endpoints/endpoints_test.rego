@@ -107,19 +107,46 @@ test_only_of_a_gateway_the_path_hangs_on_subnets if {
 test_what_a_policy_says_to_the_calls if {
 	policy := fixture.record(_private, "vpc_endpoints", "endpoint-sqs").policy
 	refused := object.union(policy, {"error": "not-json"})
-	nothing := {"stopped": [], "because": set(), "valid": true}
+	nothing := {"stopped": [], "may": [], "because": set(), "valid": true}
 	endpoints.services.airflow["endpoint-sqs"] == nothing with input as _private
 	endpoints.services.airflow["endpoint-sqs"] == {
 		"stopped": [],
+		"may": [],
 		"because": set(),
 		"valid": false,
 	} with input as _with("endpoint-sqs", {"policy": refused})
 	endpoints.services.airflow["endpoint-sqs"] == {
 		"stopped": [],
+		"may": [],
 		"because": {["vpc_endpoints", "endpoint-sqs", "type"]},
 		"valid": false,
 	} with input as _with("endpoint-sqs", {"policy": refused, "type": null})
 	endpoints.s3.must.airflow["endpoint-s3"] == nothing with input as _private
+}
+
+# Some of the statement's actions, the type of the endpoint, and how many calls are, or may be, stopped.
+test_the_calls_that_may_be_stopped_beside_others if {
+	every case in [
+		[fixture.all_of(["sqs:sendmessage"]), "Interface", [5, 0]],
+		[fixture.some_of(["sqs:sendmessage"]), "Interface", [0, 5]],
+		[fixture.all_of(["sqs:sendmessage"]), null, [0, 5]],
+	] {
+		found := _found(case[0], case[1])
+		[count(found.stopped), count(found.may)] == case[2]
+		not "sqs:SendMessage" in {call.action | some call in array.concat(found.stopped, found.may)}
+	}
+}
+
+_found(actions, type) := found if {
+	policy := fixture.record(_private, "vpc_endpoints", "endpoint-sqs").policy
+	narrow := object.union(policy, {"statements": fixture.all_of([object.union(
+		object.remove(policy.statements.items[0], ["actions"]),
+		{"actions": actions},
+	)])})
+	found := endpoints.services.airflow["endpoint-sqs"] with input as _with(
+		"endpoint-sqs",
+		{"policy": narrow, "type": type},
+	)
 }
 
 test_whether_all_is_let_through if {

@@ -26,18 +26,52 @@ of(policy, probe) := {found |
 # METADATA
 # description: The facts that hide which conditions stop a probe, as paths within the policy.
 hidden(policy, probe) := {path |
-	iam.decide(policy, probe).result == "deny"
+	verdict := iam.decide(policy, probe)
+	verdict.result == "deny"
+	_may_refuse(policy, probe)
+	some path in (_denial_hidden(policy, probe) | _refusal_hidden(policy, probe, verdict.statement))
+}
+
+_denial_hidden(policy, probe) := {path |
 	some [key, parts] in iam.applied(policy, probe, "Deny")
 	parts.value == "unknown"
 	some path in iam.open_facts(key, parts)
-} | {path |
-	verdict := iam.decide(policy, probe)
-	verdict.result == "deny"
-	known.missing(verdict.statement)
+}
+
+_refusal_hidden(policy, probe, statement) := {path |
+	known.missing(statement)
 	some [key, parts] in iam.applied(policy, probe, "Allow")
 	_others(parts) == {"yes", "unknown"}
 	some path in iam.open_facts(key, parts)
 }
+
+# METADATA
+# description: |
+#   Conditions may stop a probe that is not surely let through: those of a statement that may deny it,
+#   or of one that may allow it but for them.
+possible(policy, probe) if {
+	iam.decide(policy, probe).result != "allow"
+	_may_refuse(policy, probe)
+}
+
+_may_refuse(policy, _) if policy.statements.complete == false
+
+_may_refuse(policy, probe) if {
+	some [_, parts] in iam.applied(policy, probe, "Deny")
+	parts.value != "no"
+	_has_tests(parts)
+}
+
+_may_refuse(policy, probe) if {
+	some [_, parts] in iam.applied(policy, probe, "Allow")
+	parts.of.conditions != "yes"
+	not "no" in {verdict | some part, verdict in parts.of; part != "conditions"}
+}
+
+# A list of which nothing is known but that it is incomplete may hold some.
+_has_tests(parts) if count(parts.tests) > 0
+
+_has_tests(parts) if parts.of.conditions == "unknown"
 
 _denying(policy, probe, statement) := {_found("Deny", key, test[0], probe.context) |
 	some [key, parts] in iam.applied(policy, probe, "Deny")

@@ -48,6 +48,8 @@ _cases := [
 	[[_but(_full, object.union(_if([_office]), {"actions": fixture.all_of(["kms:*"])}))], set(), set()],
 	[[_but(_full, object.union(_if([_office]), {"principal_mode": "none"}))], set(), set()],
 	[[_but(_full, _if([_office])), _deny("D", {})], set(), set()],
+	# nor where there is none, whatever stops the call
+	[[_deny("D", {"resources": fixture.some_of([])})], set(), set()],
 	# which one is to blame hangs on what is not known
 	[
 		[_but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])}))],
@@ -88,3 +90,36 @@ test_an_unknown_deny_beside_the_implied_one if {
 	refusals.of(policy, _asked(policy).probes[0]) == set()
 	refusals.hidden(policy, _asked(policy).probes[0]) == {["statements", "D", "conditions", "aws:principalorgid"]}
 }
+
+# Statements, and whether conditions may stop the first call, which is not surely let through.
+_doubtful := [
+	[[], false],
+	[[_but(_full, {"principal_mode": "listed", "principals": fixture.some_of([])})], false],
+	[[_but(_full, object.union(_if([_https]), {"resources": fixture.some_of([])}))], false],
+	[[_but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])}))], true],
+	[[_but(_full, object.union(_if([_somebody]), {"resources": fixture.some_of([])}))], true],
+	[[_but(_full, object.union(_if([_somebody]), {"actions": fixture.all_of(["kms:*"])}))], false],
+	[[_but(_full, object.union(_if([_somebody]), {"principal_mode": "none"}))], false],
+	[[_but(_full, {"conditions": fixture.some_of([])})], true],
+	[[_full, _deny("D", {"resources": fixture.some_of([])})], false],
+	[[_full, _deny("D", object.union(_if([_https]), {"resources": fixture.some_of([])}))], true],
+	[[_full, _deny("D", object.union(_if([_user]), {"resources": fixture.some_of([])}))], false],
+	[[_full, _deny("D", {"conditions": fixture.some_of([])})], true],
+]
+
+test_conditions_that_may_stop_a_call if {
+	wrong := [statements |
+		some [statements, wanted] in _doubtful
+		policy := _policy(statements)
+		_is_possible(policy) != wanted
+	]
+	wrong == []
+	incomplete := object.union(_policy([]), {"statements": fixture.some_of([])})
+	_is_possible(incomplete)
+	_is_possible(object.union(incomplete, {"statements": fixture.some_of([_deny("D", {"actions": fixture.some_of([])})])}))
+	not _is_possible(_policy([_full, _but(_full, _if([_somebody]))]))
+}
+
+_is_possible(policy) if {
+	refusals.possible(policy, _asked(policy).probes[0])
+} else := false

@@ -18,22 +18,26 @@ import rego.v1
 # METADATA
 # description: The calls of an environment that findings tell of, each with its endpoint.
 of[id] contains [endpoint, call] if {
-	some id, "fail" in ep_policy_blocks.verdict
-	some endpoint, found in endpoints.services[id]
+	some id, by_endpoint in _told
+	some [endpoint, found] in by_endpoint
 	some call in found.stopped
 }
 
-of[id] contains [endpoint, call] if {
+# What the rules that fail for an environment found of each endpoint.
+_told[id] contains [endpoint, found] if {
+	some id, "fail" in ep_policy_blocks.verdict
+	some endpoint, found in endpoints.services[id]
+}
+
+_told[id] contains [endpoint, found] if {
 	some id, "fail" in ep_s3_dag.verdict
 	some list in ["must", "nice"]
 	some endpoint, found in endpoints.s3[list][id]
-	some call in found.stopped
 }
 
-of[id] contains [endpoint, call] if {
+_told[id] contains [endpoint, found] if {
 	some id, "fail" in ep_s3_ecr.verdict
 	some endpoint, found in endpoints.s3.layers[id]
-	some call in found.stopped
 }
 
 # METADATA
@@ -55,23 +59,11 @@ hidden[id] contains path if {
 	some path in entry.because
 }
 
-# Where some calls are stopped for certain, others may be as well.
+# Where some calls are stopped for certain, conditions may stop others as well.
 hidden[id] contains path if {
-	some id, "fail" in ep_policy_blocks.verdict
-	some found in endpoints.services[id]
-	some path in found.because
-}
-
-hidden[id] contains path if {
-	some id, "fail" in ep_s3_dag.verdict
-	some list in ["must", "nice"]
-	some found in endpoints.s3[list][id]
-	some path in found.because
-}
-
-hidden[id] contains path if {
-	some id, "fail" in ep_s3_ecr.verdict
-	some found in endpoints.s3.layers[id]
+	some id, by_endpoint in _told
+	some [endpoint, found] in by_endpoint
+	_conditions_may_stop(endpoint, found.may)
 	some path in found.because
 }
 
@@ -80,4 +72,10 @@ hidden[id] contains array.concat(["vpc_endpoints", endpoint, "policy"], path) if
 	some [endpoint, call] in calls
 	some probe in call.probes
 	some path in refusals.hidden(facts.vpc_endpoint[endpoint].policy, probe)
+}
+
+_conditions_may_stop(endpoint, calls) if {
+	some call in calls
+	some probe in call.probes
+	refusals.possible(facts.vpc_endpoint[endpoint].policy, probe)
 }
