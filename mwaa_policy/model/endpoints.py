@@ -84,7 +84,10 @@ class VpcEndpoint(Record):
     service_partition: str | None
     """`aws` or `aws-cn`, from the service's name, or a token."""
     fips: bool | None = None
-    """Whether it leads to the FIPS variant of the service, which has a private DNS name of its own."""
+    """Whether it leads to the FIPS variant of the service, which has a private DNS name of its own.
+
+    As far as AWS says, MWAA calls the usual name.
+    """
     environment_id: str | None
     """For `mwaa.database` and `mwaa.webserver`: the environment, `none` for other services."""
     requester_managed: bool | None

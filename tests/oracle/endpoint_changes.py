@@ -185,6 +185,17 @@ def elsewhere(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     return changed(inventory, "vpc_endpoints", identity, service_region=region, service_partition=partition)
 
 
+def variant(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Let an interface endpoint lead to the FIPS variant of its service, alone or beside the usual one."""
+    identity = chosen(draw, inventory, interface=True)
+    if not identity:
+        return inventory
+    if draw(st.booleans()):
+        return changed(inventory, "vpc_endpoints", identity, fips=True)
+    [usual] = [one for one in inventory.vpc_endpoints.items if one.id == identity]
+    return put(inventory, "vpc_endpoints", usual.model_copy(update={"id": f"{identity}-fips", "fips": True}))
+
+
 def dns(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     """Switch the DNS of the VPC."""
     name = draw(st.sampled_from(("dns_support", "dns_hostnames", "custom_dns")))
@@ -217,6 +228,7 @@ ENDPOINTS: tuple[Change, ...] = (
     doubled,
     doubled,
     elsewhere,
+    variant,
     zones,
     dns,
     profile,

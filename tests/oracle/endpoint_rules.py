@@ -39,9 +39,10 @@ def _required(site: Site) -> Answer:
         return NOT_APPLICABLE
     if site.routing == "indeterminate":
         return UNDECIDED
-    if site.required <= {str(one.service) for one in site.endpoints}:
+    missing = site.required - {str(one.service) for one in site.endpoints}
+    if not missing:
         return PASS
-    return UNDECIDED if site.leads_to_other_networks else fail("critical")
+    return UNDECIDED if site.leads_to_other_networks or missing <= site.fips else fail("critical")
 
 
 def _s3_routes(site: Site) -> Answer:

@@ -111,7 +111,16 @@ class Site(World):
 
     @cached_property
     def endpoints(self) -> list[VpcEndpoint]:
-        """The endpoints of the VPC that MWAA did not make itself."""
+        """The endpoints of the VPC that MWAA did not make itself, and whose name is the usual one of a service."""
+        return [one for one in self._endpoints_of_customer if not one.fips]
+
+    @cached_property
+    def fips(self) -> set[str]:
+        """The services that have an endpoint of their FIPS variant, which AWS does not say to be called."""
+        return {str(one.service) for one in self._endpoints_of_customer if one.fips}
+
+    @cached_property
+    def _endpoints_of_customer(self) -> list[VpcEndpoint]:
         found = self.inventory.vpc_endpoints.items
         return [one for one in found if one.vpc_id == self.vpc.id and not one.requester_managed]
 

@@ -111,9 +111,11 @@ _is_passed_by(endpoint) if known.no(endpoint.private_dns)
 
 _is_passed_by(endpoint) if known.yes(endpoint.private_dns_inbound_only)
 
-_telling(endpoint) := {"private_dns", "private_dns_inbound_only", "requester_managed", "type"} if {
+_is_passed_by(endpoint) if known.yes(endpoint.fips)
+
+_telling(endpoint) := {"fips", "private_dns", "private_dns_inbound_only", "requester_managed", "type"} if {
 	known.is(endpoint.service, "s3")
-} else := {"private_dns", "requester_managed", "service", "type"}
+} else := {"fips", "private_dns", "requester_managed", "service", "type"}
 
 # Where some packets pass a NAT gateway, calls are taken from it.
 _not_public := object.remove(routing.not_public, ["partial"])

@@ -130,11 +130,12 @@ test_calls_that_are_not_taken if {
 	_taken == _no("not-in-use") with input as _sqs({"private_dns": false})
 	_taken == _no("not-in-use") with input as _sqs({"service": "s3", "private_dns_inbound_only": true})
 	_taken == _no("not-in-use") with input as _sqs({"vpc_id": "other"})
+	_taken == _no("not-in-use") with input as _sqs({"fips": true})
 	_taken == _no("private-routing") with input as _private
 }
 
 test_calls_that_may_be_taken if {
-	every attribute in {"private_dns", "requester_managed", "service", "type", "vpc_id"} {
+	every attribute in {"fips", "private_dns", "requester_managed", "service", "type", "vpc_id"} {
 		_taken == {
 			"value": "unknown",
 			"because": {["vpc_endpoints", "endpoint-sqs", attribute]},

@@ -73,12 +73,7 @@ key(endpoint) := [flows.service_name(facts.vpc_endpoint[endpoint]), endpoint]
 of[id][[service, null]] contains step if {
 	some id, services in missing
 	some service in services
-	path := ["vpcs", usage.vpc[id].id, "complete", "vpc_endpoints", service]
-	step := steps.of("epr_required", id, {
-		"stage": "endpoint",
-		"verdict": "stopped",
-		"deciders": {{"kind": "absent", "path": path}},
-	})
+	step := steps.of("epr_required", id, object.union({"stage": "endpoint"}, _absence(id, service)))
 }
 
 of[id][key(endpoint)] contains step if {
@@ -137,6 +132,13 @@ of[id][[part, null]] contains step if {
 			some endpoint, _ in object.get(customer_endpoints.candidates, [id, service], {})
 		},
 	})
+}
+
+_absence(id, service) := {"verdict": "undecided", "because": usage.fips_variants[id][service]} if {
+	usage.fips_variants[id][service]
+} else := {
+	"verdict": "stopped",
+	"deciders": {{"kind": "absent", "path": ["vpcs", usage.vpc[id].id, "complete", "vpc_endpoints", service]}},
 }
 
 # Each rule that judges an endpoint as such: the stage at which, and the attribute by which it passes.

@@ -53,6 +53,13 @@ test_a_service_without_endpoint if {
 	_of(hidden, ["kms", null], "endpoint") == {["EPR-REQUIRED", "undecided", set()]}
 }
 
+test_a_service_with_an_endpoint_of_its_fips_variant_only if {
+	fips := _with("endpoint-kms", {"fips": true})
+	every network in [fips, fixture.remove(fips, "vpc_endpoints", "endpoint-sqs")] {
+		_of(network, ["kms", null], "endpoint") == {["EPR-REQUIRED", "undecided", set()]}
+	}
+}
+
 test_an_endpoint_as_such if {
 	_of(_private, _kms, "endpoint") == {
 		["EPR-REGION", "passes", {["vpc_endpoints", "endpoint-kms", "service_region"]}],

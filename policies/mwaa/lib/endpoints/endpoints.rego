@@ -75,9 +75,9 @@ _dns_because(endpoint) := {["vpc_endpoints", endpoint.id, attribute] |
 	known.missing(endpoint[attribute])
 }
 
-_dns_attributes(endpoint) := {"private_dns", "private_dns_inbound_only"} if {
+_dns_attributes(endpoint) := {"private_dns", "fips", "private_dns_inbound_only"} if {
 	known.is(endpoint.service, "s3")
-} else := {"private_dns"}
+} else := {"private_dns", "fips"}
 
 _tables_because(id, endpoint) := union({
 	{["environments", id, "subnet_ids"] | facts.environment[id].subnet_ids.complete == false},
@@ -201,6 +201,9 @@ relation(endpoint, id, use) := {"value": "no", "because": set(), "reason": "not-
 	count(because) > 0
 } else := {"value": "yes", "because": set()}
 
+# Its name is not the one that is called.
+_is_unused(endpoint, _) if known.yes(endpoint.fips)
+
 _is_unused(endpoint, "required") if known.none_of(endpoint.service, usage.required)
 
 _is_unused(endpoint, "needed") if known.none_of(endpoint.service, usage.services)
@@ -220,12 +223,12 @@ _unnamed(endpoint) if {
 }
 
 # Of a service that is not required, for a rule about those that are needed.
-_use_attributes(service) := {"requester_managed", "private_dns", "private_dns_inbound_only"} if {
+_use_attributes(service) := {"requester_managed", "fips", "private_dns", "private_dns_inbound_only"} if {
 	known.is(service, "s3")
 	known.none_of(service, usage.required)
-} else := {"requester_managed", "private_dns"} if {
+} else := {"requester_managed", "fips", "private_dns"} if {
 	known.none_of(service, usage.required)
-} else := {"requester_managed", "service"}
+} else := {"requester_managed", "fips", "service"}
 
 # METADATA
 # description: An environment surely does not use what is in this VPC.

@@ -59,6 +59,7 @@ test_the_path_of_an_endpoint_that_is_not_wholly_known if {
 		["endpoint-sqs", {"type": "Interface", "private_dns_inbound_only": true}, "interface_path", "yes"],
 		["endpoint-sqs", {"private_dns": null}, "interface_path", "unknown"],
 		["endpoint-sqs", {"service": null}, "interface_path", "unknown"],
+		["endpoint-sqs", {"fips": null}, "interface_path", "unknown"],
 		["endpoint-s3", {"service": null, "type": "Interface", "private_dns": true}, "s3_path", "unknown"],
 		["endpoint-s3", {"private_dns_inbound_only": true}, "s3_path", "yes"],
 		["endpoint-s3", {"type": null, "private_dns_inbound_only": true}, "s3_path", "unknown"],
@@ -73,6 +74,8 @@ test_the_path_of_an_endpoint_that_is_not_wholly_known if {
 	}
 	gateway := _with("endpoint-sqs", {"type": "Gateway", "route_table_ids": fixture.all_of(["table-a"])})
 	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as gateway
+	fips := _with("endpoint-sqs", {"fips": true})
+	not "endpoint-sqs" in object.keys(endpoints.interface_path.airflow) with input as fips
 	s3 := _with("endpoint-s3", {"type": "Interface", "private_dns": null, "private_dns_inbound_only": false})
 	object.keys(endpoints.interface_path.airflow) == {
 		"endpoint-kms",
@@ -165,6 +168,13 @@ test_the_relation_to_one_environment if {
 	endpoints.relation(sqs, "airflow", "required") == {"value": "yes", "because": set()} with input as _private
 	endpoints.relation(object.union(sqs, {"vpc_id": "other"}), "airflow", "required") == unused with input as _private
 	endpoints.relation(object.union(sqs, {"service": "other"}), "airflow", "required") == unused with input as _private
+	every use in {"required", "needed"} {
+		endpoints.relation(object.union(sqs, {"fips": true}), "airflow", use) == unused with input as _private
+	}
+	endpoints.relation(object.union(sqs, {"fips": null}), "airflow", "required") == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "fips"]},
+	} with input as _private
 	endpoints.relation(object.union(sqs, {"requester_managed": null}), "airflow", "needed") == {
 		"value": "unknown",
 		"because": {["vpc_endpoints", "endpoint-sqs", "requester_managed"]},
@@ -220,6 +230,7 @@ test_what_hides_whether_a_service_is_needed if {
 		[{"service": "sqs", "private_dns": null}, set()],
 		[{"service": "ecr.api", "private_dns_inbound_only": true}, set()],
 		[{"service": "ecr.api", "requester_managed": null, "private_dns": null}, {"requester_managed", "private_dns"}],
+		[{"service": "ecr.api", "fips": null}, {"fips"}],
 		[open, {"requester_managed", "private_dns", "private_dns_inbound_only"}],
 	] {
 		sqs := object.union(fixture.record(_private, "vpc_endpoints", "endpoint-sqs"), case[0])

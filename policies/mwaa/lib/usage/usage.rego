@@ -69,6 +69,7 @@ needed[id] := required | {facts.vpc_endpoint[endpoint].service |
 absent[id] := required - {facts.vpc_endpoint[endpoint].service |
 	some endpoint in object.get(own_endpoints, id, set())
 	known.no(facts.vpc_endpoint[endpoint].requester_managed)
+	known.no(facts.vpc_endpoint[endpoint].fips)
 } if {
 	some id, _ in facts.environment
 }
@@ -78,8 +79,25 @@ absent[id] := required - {facts.vpc_endpoint[endpoint].service |
 services contains service if some service in data.mwaa.tables.services.known
 
 # METADATA
-# description: The endpoints of an environment's VPC that MWAA itself did not make.
-own_endpoints[id] contains endpoint.id if {
+# description: |
+#   The endpoints of an environment's VPC that it may use: MWAA itself did not make them, and they do
+#   not lead to the FIPS variant of a service, whose name MWAA does not call as far as AWS says.
+own_endpoints[id] contains endpoint if {
+	some id, endpoints in _customer_endpoints
+	some endpoint in endpoints
+	not known.yes(facts.vpc_endpoint[endpoint].fips)
+}
+
+# METADATA
+# description: The attributes that tell of endpoints to the FIPS variants of services, as paths, by service.
+fips_variants[id][service] contains ["vpc_endpoints", endpoint, "fips"] if {
+	some id, endpoints in _customer_endpoints
+	some endpoint in endpoints
+	known.yes(facts.vpc_endpoint[endpoint].fips)
+	service := facts.vpc_endpoint[endpoint].service
+}
+
+_customer_endpoints[id] contains endpoint.id if {
 	some id, found in vpc
 	known.has(found.id)
 	some endpoint in facts.vpc_endpoint
@@ -110,6 +128,7 @@ _in_path(endpoint, tables) := "yes" if {
 } else := "yes" if {
 	known.is(endpoint.type, "Interface")
 	known.yes(endpoint.private_dns)
+	known.no(endpoint.fips)
 } else := "no" if {
 	known.is(endpoint.type, "Interface")
 	known.no(endpoint.private_dns)
@@ -151,7 +170,7 @@ s3_ranges contains range if {
 # description: The unknown facts on which it hangs whether an environment uses an endpoint.
 doubts(id, endpoint) := {["vpc_endpoints", endpoint, attribute] |
 	in_path[id][endpoint] == "unknown"
-	some attribute in {"type", "private_dns"}
+	some attribute in {"type", "private_dns", "fips"}
 	known.missing(facts.vpc_endpoint[endpoint][attribute])
 } | {["vpc_endpoints", endpoint, attribute] |
 	some attribute in {"requester_managed", "service"}

@@ -56,12 +56,27 @@ test_own_endpoints_leave_out_those_of_mwaa if {
 	not "endpoint-kms" in usage.own_endpoints.airflow with input as _endpoint({"vpc_id": null})
 }
 
+test_endpoints_of_fips_variants_are_set_apart if {
+	fips := _endpoint({"fips": true})
+	not "endpoint-kms" in usage.own_endpoints.airflow with input as fips
+	usage.fips_variants.airflow == {"kms": {["vpc_endpoints", "endpoint-kms", "fips"]}} with input as fips
+	usage.absent.airflow == {"kms"} with input as fips
+	object.keys(usage.fips_variants) == set() with input as _private
+	usage.absent.airflow == set() with input as _private
+	unsure := _endpoint({"fips": null})
+	"endpoint-kms" in usage.own_endpoints.airflow with input as unsure
+	usage.absent.airflow == {"kms"} with input as unsure
+	object.keys(usage.fips_variants) == set() with input as _endpoint({"fips": true, "requester_managed": true})
+}
+
 test_in_path if {
 	gateway := {"type": "Gateway", "service": "s3"}
 	every case in [
 		[{}, "yes"],
 		[{"private_dns": false}, "no"],
 		[{"private_dns": null}, "unknown"],
+		[{"fips": null}, "unknown"],
+		[{"fips": null, "private_dns": false}, "no"],
 		[{"type": "GatewayLoadBalancer"}, "no"],
 		[{"type": null}, "unknown"],
 		[object.union(gateway, {"route_table_ids": fixture.some_of(["table-b"])}), "yes"],
@@ -87,6 +102,9 @@ test_what_may_serve_and_what_is_doubtful if {
 	usage.doubts("airflow", "endpoint-kms") == {
 		["vpc_endpoints", "endpoint-kms", "requester_managed"],
 	} with input as _endpoint({"requester_managed": null})
+	usage.doubts("airflow", "endpoint-kms") == {
+		["vpc_endpoints", "endpoint-kms", "fips"],
+	} with input as _endpoint({"fips": null})
 }
 
 test_s3 if {

@@ -4,7 +4,8 @@
 #   Without a way to the Internet, an environment reaches each AWS service through an endpoint of its
 #   VPC. Which ones it needs is told by the parameter `endpoint_profile`; those that are reached through
 #   another VPC by `external_endpoints`. While a route leads out of the VPC, to a transit gateway or a
-#   peering connection, an endpoint may stand at its other end.
+#   peering connection, an endpoint may stand at its other end. An endpoint of a service's FIPS variant has
+#   another name; AWS does not say that MWAA calls it, so what has no other endpoint is undecided.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-create-access.html
@@ -42,7 +43,7 @@ verdict[subject] := _verdict(subject) if some subject, _ in facts.environment
 
 findings contains finding if {
 	some subject, "fail" in verdict
-	some service in usage.absent[subject]
+	some service in _missing(subject)
 	vpc := usage.vpc[subject].id
 	finding := {
 		"subject": subject,
@@ -71,7 +72,9 @@ _verdict(subject) := "not_applicable" if {
 	count(usage.absent[subject]) == 0
 } else := "undecided" if {
 	count(_hidden(subject)) > 0
-} else := "fail"
+} else := "fail" if {
+	count(_missing(subject)) > 0
+} else := "undecided"
 
 _reason(subject) := reason if {
 	reason := routing.not_private[routing.mode[subject].mode]
@@ -83,7 +86,13 @@ _because(subject) := routing.mode[subject].because if {
 	routing.mode[subject].mode == "indeterminate"
 } else := usage.vpc[subject].because if {
 	known.missing(usage.vpc[subject].id)
-} else := _hidden(subject)
+} else := _hidden(subject) | {path |
+	some service in usage.absent[subject]
+	some path in usage.fips_variants[subject][service]
+}
+
+# The services without any endpoint.
+_missing(subject) := usage.absent[subject] - object.keys(object.get(usage.fips_variants, subject, {}))
 
 # Endpoints that may exist: ones that were not surveyed, ones of an unknown service, ones in a VPC at
 # the other end of a route.
@@ -93,6 +102,11 @@ _hidden(subject) := union({
 		some endpoint in object.get(usage.own_endpoints, subject, set())
 		some attribute in {"requester_managed", "service"}
 		known.missing(facts.vpc_endpoint[endpoint][attribute])
+	},
+	{["vpc_endpoints", endpoint, "fips"] |
+		some endpoint in object.get(usage.own_endpoints, subject, set())
+		known.one_of(facts.vpc_endpoint[endpoint].service, usage.absent[subject])
+		known.missing(facts.vpc_endpoint[endpoint].fips)
 	},
 	{["route_tables", table.id, "routes", route.key] |
 		some subnet in facts.environment[subject].subnet_ids.items

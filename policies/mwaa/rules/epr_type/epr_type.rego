@@ -102,9 +102,10 @@ _without_zones(vpc) if {
 }
 
 # Facts that hide whether an endpoint is for S3 or answers for it.
-_hidden(subject) := s3_gateways.hidden(subject) | {["vpc_endpoints", endpoint, "service"] |
+_hidden(subject) := s3_gateways.hidden(subject) | {["vpc_endpoints", endpoint, attribute] |
 	some endpoint in object.get(usage.own_endpoints, subject, set())
-	known.missing(facts.vpc_endpoint[endpoint].service)
+	some attribute in {"service", "fips"}
+	known.missing(facts.vpc_endpoint[endpoint][attribute])
 }
 
 _because(subject) := _hidden(subject) if {
