@@ -99,8 +99,9 @@ class Site(World):
 
     @cached_property
     def leads_to_other_networks(self) -> bool:
-        """Whether a route leads out of the VPC, to where an endpoint may stand."""
-        return any(route.target_kind != "local" for table in self.tables() for route in table.routes.items)
+        """Whether a route leads out of the VPC, to where an endpoint may stand: not to the Internet of IPv6."""
+        kinds = {route.target_kind for table in self.tables() for route in table.routes.items}
+        return bool(kinds - {"local", "egress_only"})
 
     @cached_property
     def required(self) -> set[str]:

@@ -4,8 +4,9 @@
 #   Without a way to the Internet, an environment reaches each AWS service through an endpoint of its
 #   VPC. Which ones it needs is told by the parameter `endpoint_profile`; those that are reached through
 #   another VPC by `external_endpoints`. While a route leads out of the VPC, to a transit gateway or a
-#   peering connection, an endpoint may stand at its other end. An endpoint of a service's FIPS variant has
-#   another name; AWS does not say that MWAA calls it, so what has no other endpoint is undecided.
+#   peering connection, an endpoint may stand at its other end; behind an egress-only gateway there is the
+#   Internet of IPv6, and none. An endpoint of a service's FIPS variant has another name; AWS does not say
+#   that MWAA calls it, so what has no other endpoint is undecided.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-create-access.html
@@ -112,6 +113,6 @@ _hidden(subject) := union({
 		some subnet in facts.environment[subject].subnet_ids.items
 		table := facts.route_table[facts.effective_table[subnet].id]
 		some route in table.routes.items
-		known.is_not(route.target_kind, "local")
+		known.none_of(route.target_kind, {"local", "egress_only"})
 	},
 })

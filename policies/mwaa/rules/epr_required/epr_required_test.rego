@@ -136,9 +136,13 @@ test_undecided_mode_and_vpc if {
 	epr_required.undecided == _homeless_because with input as _homeless(_private)
 }
 
+_routed(network, members) := fixture.change(network, "route_tables", "table-a", {"routes": routes}) if {
+	table := fixture.record(network, "route_tables", "table-a")
+	routes := fixture.all_of(array.concat(table.routes.items, [object.union(table.routes.items[0], members)]))
+}
+
 test_undecided_route_out_of_the_vpc if {
-	table := fixture.record(_private, "route_tables", "table-a")
-	route := object.union(table.routes.items[0], {
+	network := _routed(_without("endpoint-sqs"), {
 		"key": "172.16.0.0/12",
 		"destination": {
 			"text": "172.16.0.0/12",
@@ -150,13 +154,28 @@ test_undecided_route_out_of_the_vpc if {
 		"target_kind": "vpc_peering",
 		"target_id": "pcx",
 	})
-	routes := fixture.all_of(array.concat(table.routes.items, [route]))
-	network := fixture.change(_without("endpoint-sqs"), "route_tables", "table-a", {"routes": routes})
 	epr_required.undecided == {{
 		"subject": "airflow",
 		"because": [["route_tables", "table-a", "routes", "172.16.0.0/12"]],
 	}} with input as network
 	epr_required.undecided == _homeless_because with input as _homeless(network)
+}
+
+test_finding_behind_an_egress_only_gateway if {
+	network := _routed(_without("endpoint-sqs"), {
+		"key": "::/0",
+		"destination": {
+			"text": "::/0",
+			"family": "ipv6",
+			"first": "000000000000000000000000000000000",
+			"last": "0ffffffffffffffffffffffffffffffff",
+			"after": "100000000000000000000000000000000",
+		},
+		"family": "ipv6",
+		"target_kind": "egress_only",
+		"target_id": "eigw",
+	})
+	epr_required.verdict == {"airflow": "fail"} with input as network
 }
 
 test_not_applicable if {
