@@ -41,8 +41,9 @@ def _packet(packet: Mapping[str, Any], facts: Facts) -> str:
     if _is_address(source) and _is_address(destination):
         return f"{protocol} {source} → {_with_port(destination, port)}"
     traffic = protocol if port is None else f"{protocol} {port}"
+    origin = "" if source is None else f" from {_end(source, facts)}"
     target = "itself" if destination == source is not None else _end(destination, facts)
-    return f"{traffic} from {_end(source, facts)} to {target}"
+    return f"{traffic}{origin} to {target}"
 
 
 def _is_address(value: str | None) -> TypeGuard[str]:
@@ -72,7 +73,8 @@ def _fate(kind: str, path: Path | None, evidence: Mapping[str, Any], facts: Fact
     way = DIRECTIONS.get(str(evidence.get("direction")), "")
     owner = "" if path is None else f" of {NOUNS.get(path[0], path[0])} {path[1]}"
     if path is not None and kind in {"acl_entry", "statement", "route"}:
-        verb = {"acl_entry": f"denied {way}", "statement": "denied", "route": "led elsewhere"}[kind]
+        led = "led nowhere" if path[-1] == "routes" else "led elsewhere"
+        verb = {"acl_entry": f"denied {way}", "statement": "denied", "route": led}[kind]
         return f"{verb} by {facts.describe(path)}"
     if call:
         return f"allowed by no statement{' of the policy' if owner else ''}{owner}"

@@ -62,9 +62,19 @@ def test_addresses_of_ipv6_stand_in_brackets() -> None:
     )
 
 
+def test_a_source_that_is_not_known_is_not_named() -> None:
+    told = _told({"kind": "route", "path": ["route_tables", "table-a", "routes", "10.0.0.0/16"]}, source=None)
+    assert told.startswith("TCP 5432 to 10.0.12.4 is led elsewhere by")
+
+
 def test_a_route_that_leads_elsewhere_is_told() -> None:
     told = _told({"kind": "route", "path": ["route_tables", "table-a", "routes", "10.0.0.0/16"]})
     assert told.endswith("is led elsewhere by route 10.0.0.0/16 to the VPC itself of route table table-a")
+
+
+def test_a_route_that_is_not_there_leads_nowhere() -> None:
+    told = _told({"kind": "route", "path": ["route_tables", "table-a", "routes"]})
+    assert told.endswith("is led nowhere by the routes of route table table-a")
 
 
 @pytest.mark.parametrize(
