@@ -77,7 +77,8 @@ regional(nat) := "yes" if {
 # METADATA
 # description: |
 #   The change that opens the way of a gateway to the Internet, for the findings of RT-NAT-PUBLIC by
-#   case. A gateway that is gone must be made anew.
+#   case. A gateway that is gone must be made anew, and one beside the environment's interfaces be
+#   moved.
 opening(finding) := {
 	"verb": "set_attribute",
 	"target": finding.at,
@@ -92,11 +93,22 @@ opening(finding) := {
 	"applicability": "unsafe",
 } if {
 	finding.args.case == "route"
+	_takes_default(finding.args.table)
 	gateways := {gateway |
 		some gateway, record in facts.internet_gateway
 		finding.args.vpc in record.attached_vpc_ids.items
 	}
 	count(gateways) > 0
+}
+
+# A table has one route for a range, and those of the environment's subnets lead to no Internet gateway.
+_takes_default(table) if {
+	every route in facts.route_table[table].routes.items {
+		route.key != "0.0.0.0/0"
+	}
+	every subnet in facts.environment_subnet_ids {
+		facts.effective_table[subnet].id != table
+	}
 }
 
 # METADATA

@@ -134,3 +134,18 @@ test_edit if {
 	_edits(_nat({"state": "failed"})) == set()
 	_edits(detached) == set()
 }
+
+# A table has one route for a range, and a subnet of the environment leads to no Internet gateway.
+test_no_edit_of_a_table_that_cannot_take_the_route if {
+	table := fixture.record(_public, "route_tables", "table-public")
+	gone := [object.union(route, {"state": "blackhole"}) | some route in table.routes.items]
+	blackhole := fixture.change(_public, "route_tables", "table-public", {"routes": fixture.all_of(gone)})
+	among_workers := fixture.change(
+		fixture.change(_public, "nat_gateways", "nat-a", {"subnet_id": "subnet-b"}),
+		"route_tables", "table-b", {"routes": fixture.all_of([])},
+	)
+	every network in [blackhole, among_workers, _nat({"subnet_id": "subnet-a"})] {
+		_verdict(network) == "fail"
+		_edits(network) == set()
+	}
+}
