@@ -183,9 +183,15 @@ recommended_edit(finding, "egress") := {
 }
 
 # METADATA
-# description: The ports on which an environment's own packets come in by one rule of a group only.
-ports_by(id, group, key) := {port |
-	some port in flows.listeners
+# description: |
+#   The ports on which an environment's own packets come in by one rule of a group only; `all` alone
+#   where all their traffic does.
+ports_by(id, group, key) := {"all"} if {
+	among(id, "ingress", "all").verdict == "yes"
+	_only_by(id, group, key, "all")
+} else := {port | some port in flows.listeners; _only_by(id, group, key, port)}
+
+_only_by(id, group, key, port) if {
 	rules := filter[id].ingress.rules
 	others := [entry | some entry in rules; [entry.group, entry.rule.key] != [group, key]]
 	count(groups.on_port({"rules": rules}, port)) > count(groups.on_port({"rules": others}, port))
@@ -195,10 +201,7 @@ ports_by(id, group, key) := {port |
 
 _traffic(port) := {"protocol": "6", "from_port": port, "to_port": port} if {
 	facts.params.fix_style == "least-privilege"
-}
-
-_traffic(_) := {"protocol": "-1", "from_port": 0, "to_port": 65535} if {
-	facts.params.fix_style == "recommended"
-}
+	port != "all"
+} else := {"protocol": "-1", "from_port": 0, "to_port": 65535}
 
 _everywhere := {"first": "000000000", "after": "100000000"}

@@ -195,3 +195,25 @@ test_edit_keeps_the_packets_of_the_environment_coming_in if {
 		"to_port": 5432,
 	}] with input as network
 }
+
+# What the recommended rule admits keeps coming in, and no more than the rule let in before.
+test_edit_keeps_all_traffic_of_the_environment_coming_in if {
+	all_of_world := object.union(_world("ingress all 0 65535 0.0.0.0/0", [0, 65535]), {"protocol": "-1"})
+	every_network := _with([all_of_world])
+	[edit.value | some edit in sg_open_ingress.edits; edit.verb == "add_group_rule"] == [{
+		"direction": "ingress",
+		"group_id": "group",
+		"protocol": "-1",
+		"from_port": 0,
+		"to_port": 65535,
+	}] with input as every_network
+	stranger := object.union(
+		_cidr("ingress all 0 65535 192.168.0.0/16", [0, 65535], "192.168.0.0/16", "0c0a80000", "0c0a90000"),
+		{"protocol": "-1"},
+	)
+	own := _group("ingress tcp 5432 5432 sg:group", [5432, 5432], "group")
+	{[edit.verb, edit.value.protocol, edit.value.to_port] |
+		some edit in sg_open_ingress.edits
+		edit.verb == "add_group_rule"
+	} == {["add_group_rule", "6", 443]} with input as _with([stranger, own])
+}
