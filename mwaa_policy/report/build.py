@@ -121,7 +121,7 @@ class _Join:
             rule=one.rule,
             severity=rule.severities[0] if rule.severities else None,
             subject=one.subject,
-            because=tuple(missing_fact(path, self._provenance) for path in one.because),
+            because=tuple(missing_fact(path, self._provenance, self._facts) for path in one.because),
             blocks=rule.blocks and not one.quiet,
             outcomes=(),
         )

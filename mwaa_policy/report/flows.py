@@ -86,7 +86,7 @@ class _Join:
             peer=step.peer,
             through=step.through,
             deciders=tuple(self._decider(one, step.calls) for one in step.deciders),
-            missing=tuple(missing_fact(path, self._provenance) for path in step.because),
+            missing=tuple(missing_fact(path, self._provenance, self._facts) for path in step.because),
             reason=self._reason(step),
             calls=step.calls,
             quiet=step.quiet,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mwaa_policy.report.doubts import doubt_of
+from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.places import place_of
 from mwaa_policy.report.records import Assumed, Cause, MissingFact, Path, SkippedPart, Unjudged
 from mwaa_policy.report.words import path_words
@@ -12,13 +14,15 @@ if TYPE_CHECKING:
     from mwaa_policy.provenance import Missing, Provenance
 
 
-def missing_fact(path: Path, provenance: Provenance) -> MissingFact:
-    """Return why the fact at a path is not known, and where it would be supplied."""
+def missing_fact(path: Path, provenance: Provenance, facts: Facts) -> MissingFact:
+    """Return why the fact at a path leaves a verdict open, and where it would be supplied."""
     why = provenance.why_missing(path)
-    if why is not None:
+    doubt = doubt_of(path, facts)
+    if why is not None and doubt is None:
         return fact(path, why, provenance)
     words = path_words(path)
-    cause = Cause(subject=words, text=f"{words} is not known", supply="")
+    text, supply = (f"nothing tells {words}", "") if doubt is None else doubt
+    cause = Cause(subject=words, text=text, supply=supply)
     return MissingFact(path=path, cause=cause, location=place_of(provenance.location(path)))
 
 

@@ -124,8 +124,8 @@ def test_facts_that_hide_the_same_checks_are_told_together() -> None:
         render_text(made).split("\n\n")[1]
         == """\
 Undecided: 2 checks hang on 2 facts that the input does not tell
-   2 checks: the address range of subnet a is not known
-             the address range of subnet b is not known"""
+   2 checks: nothing tells the address range of subnet a
+             nothing tells the address range of subnet b"""
     )
 
 

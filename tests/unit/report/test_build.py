@@ -99,7 +99,7 @@ def test_a_missing_fact_of_which_no_source_tells_the_cause_is_named_by_its_path(
     [one] = report(decision(undecided("SG-OPEN-INGRESS", path)), sources=Provenance()).undecided
     [fact] = one.because
     assert fact.cause.subject == "the setting EnableDnsSupport of VPC vpc"
-    assert fact.cause.text == "the setting EnableDnsSupport of VPC vpc is not known"
+    assert fact.cause.text == "nothing tells the setting EnableDnsSupport of VPC vpc"
     assert fact.cause.supply == ""
     assert fact.location is None
     assert one.blocks is False

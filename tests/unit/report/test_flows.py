@@ -57,7 +57,7 @@ def test_an_undecided_step_tells_what_is_missing() -> None:
     assert (first.cause.text, first.cause.supply) == ("parameter SubnetIds has no default", "--parameter SubnetIds=…")
     assert first.location is not None
     assert first.location.line == 2
-    assert second.cause.text == "the entries of network ACL acl is not known"
+    assert second.cause.text == "nothing tells the entries of network ACL acl"
 
 
 def test_a_step_that_is_not_judged_tells_why() -> None:

@@ -1,0 +1,67 @@
+"""Facts that are known and leave a verdict open all the same: where they lead, or whom they stop, nobody tells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mwaa_policy.model import AclEntry, Listing, Route
+from mwaa_policy.report.facts import Facts
+from mwaa_policy.report.records import Path
+from mwaa_policy.report.words import path_words
+
+_OUTSIDE = frozenset(
+    {
+        "transit_gateway",
+        "vpc_peering",
+        "vpn_gateway",
+        "instance",
+        "interface",
+        "gwlb_endpoint",
+        "local_gateway",
+        "carrier_gateway",
+        "core_network",
+        "other",
+    }
+)
+_INTENT = """--params '{"routing": "public"}', or '{"routing": "private", "external_endpoints": ["sqs", …]}'"""
+_MATCHED = frozenset({"actions", "resources"})
+_UNRESOLVED = "${"
+
+
+class Doubt(NamedTuple):
+    """What a known fact leaves open."""
+
+    text: str
+    """What is not known, in words."""
+    supply: str = ""
+    """How to tell; empty when nothing can."""
+
+
+def doubt_of(path: Path, facts: Facts) -> Doubt | None:
+    """Return what the fact at a path leaves open, nothing where the fact itself is what is missing."""
+    match facts.find(path), path[-1]:
+        case Route() as route, _ if _leads_outside(route):
+            return Doubt(f"what lies behind {facts.describe(path)} is not known", _INTENT)
+        case AclEntry(action="deny") as entry, _ if None not in (entry.number, entry.protocol, entry.cidr):
+            return Doubt(f"whether the environment needs the addresses of {facts.describe(path)} is not known")
+        case Listing() as listing, name if name in _MATCHED and _is_told(listing):
+            return Doubt(f"whether {path_words(path)} hold what the environment needs is not known")
+        case False, "private_dns":
+            return Doubt(f"{_owner(path)} has no private DNS, and whether a hosted zone leads to it is not known")
+        case True, "custom_dns":
+            return Doubt(f"{_owner(path)} has DNS servers of its own, and what they answer is not known")
+        case _:
+            return None
+
+
+def _leads_outside(route: Route) -> bool:
+    known = None not in (route.destination, route.target_id, route.state)
+    return known and route.target_kind in _OUTSIDE
+
+
+def _is_told(listing: Listing[str]) -> bool:
+    return listing.complete and not any(_UNRESOLVED in item for item in listing.items)
+
+
+def _owner(path: Path) -> str:
+    return path_words(path[:2])
