@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from mwaa_policy.model import Params
 
 _STDIN = "-"
+_MEANINGS = (
+    "parameter",
+    "parameters",
+    "region",
+    "account",
+    "source",
+    "kind",
+    "params",
+    "assume_environment",
+    "profile",
+    "role_arn",
+    "external_id",
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -73,6 +87,17 @@ def _live(options: argparse.Namespace) -> list[Document]:
     return []
 
 
+def _typed_inputs(options: argparse.Namespace) -> str:
+    """Return what the command line names as input, as a shell takes it."""
+    live = (f"--live={one}" for one in options.live)
+    return shlex.join([*(options.inputs or ([] if options.live else [_STDIN])), *live])
+
+
+def _has_meanings(options: argparse.Namespace) -> bool:
+    """Return whether options tell what the input leaves open: their values may be secret, and are not told again."""
+    return any(bool(getattr(options, name)) for name in _MEANINGS)
+
+
 class _Gates(TypedDict):
     fail_on: Severity
     ignore_undecided: bool
@@ -105,6 +130,8 @@ def _eval(options: argparse.Namespace) -> int:
             colour=has_colours(),
             show_undecided=options.show_undecided,
             verbose=options.verbose,
+            inputs=_typed_inputs(options),
+            has_meanings=_has_meanings(options),
             **gates,
         )
         write_text(render_text(report, style))

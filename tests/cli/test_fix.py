@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
 
 from mwaa_policy.fixes import apply_patch
 from mwaa_policy.model import Inventory, Listing
 from tests.cli.conftest import Shell
+from tests.conformance.cases import ROOT
 from tests.fixtures.networks import private, public
 
 
@@ -31,6 +36,31 @@ def test_the_patch_mends_the_document_that_normalize_prints(shell: Shell, write:
     mended = apply_patch(json.loads(shell.out), patch)
     assert shell("eval", write("mended.json", json.dumps(mended).encode())) == 0
     assert "SG-DATABASE" not in shell.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (("a folder",), "mwaa-policy fix 'a folder' prints"),
+        (("a folder", "--no-fixes", "--undecided=ignore"), None),
+        (("a folder", "--params", "{}"), "mwaa-policy fix 'a folder', with the same options, prints"),
+        ((), "mwaa-policy fix - prints"),
+    ],
+)
+def test_the_command_that_prints_the_patch_is_one_to_be_typed(
+    shell: Shell,
+    write: Callable[[str, bytes], str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: Sequence[str],
+    named: str | None,
+) -> None:
+    broken = (ROOT / "examples" / "responses" / "broken.json").read_bytes()
+    Path("a folder").mkdir()
+    write("a folder/broken.json", broken)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(broken)))
+    assert shell("eval", *typed) == 1
+    told = " ".join(shell.out.split())
+    assert named in told if named else "mwaa-policy fix" not in told
 
 
 def test_a_clean_document_has_nothing_to_mend(shell: Shell, write: Callable[[str, bytes], str]) -> None:

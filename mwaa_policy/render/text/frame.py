@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -148,7 +149,7 @@ def conclusion(report: Report, options: TextOptions, pen: Pen) -> Iterator[str]:
         checks = f"{count(report.summary.passed, 'check')} passed, {report.summary.undecided} undecided"
         yield from pen.prose(f"{_findings(report)}; {checks}.")
     if report.summary.verified_fixes:
-        yield from pen.prose(_fixes(report))
+        yield from pen.prose(_fixes(report, options))
     result = outcome(
         report,
         fail_on=options.fail_on,
@@ -166,11 +167,12 @@ def _findings(report: Report) -> str:
     return f"{count(total, 'finding')} ({parts})" if total else "No findings"
 
 
-def _fixes(report: Report) -> str:
+def _fixes(report: Report, options: TextOptions) -> str:
     fixes = [one.fix for one in report.findings if one.fix is not None and one.fix.verified]
     unsafe = " --unsafe" if all(fix.applicability == "unsafe" for fix in fixes) else ""
-    command = glued(f"mwaa-policy fix{unsafe} {' '.join(report.source.documents)}")
-    return f"A verified fix is known for {count(len(fixes), 'finding')}; {command} prints the patch."
+    command = glued(f"mwaa-policy fix{unsafe} {options.inputs or shlex.join(report.source.documents)}")
+    again = ", with the same options," if options.has_meanings else ""
+    return f"A verified fix is known for {count(len(fixes), 'finding')}; {command}{again} prints the patch."
 
 
 def _meaning(result: Outcome, options: TextOptions, report: Report) -> str:

@@ -25,3 +25,7 @@ class TextOptions(Frozen):
     """Whether undecided checks are let pass."""
     ignore_no_environment: bool = False
     """Whether an input without an environment is let pass."""
+    inputs: str = ""
+    """What stands behind a command that reads the same input, as a shell takes it; empty: names of the documents."""
+    has_meanings: bool = False
+    """Whether options told what the documents leave open, and must be told again."""
