@@ -38,11 +38,28 @@ reached(listing, subnet) := logic.any_of(verdicts, listing.complete) if {
 
 # METADATA
 # description: The facts that hide it, as paths; `path` is that of the listing.
-doubts(listing, path, subnet) := union({_open(listing, path), {["subnets", one, "zone_name"] |
+doubts(listing, path, subnet) := union({_open(listing, path), {name |
 	some other in listing.items
 	same(facts.subnet[other], facts.subnet[subnet]) == "unknown"
-	some one in {subnet, other}
+	some name in unplaced({subnet, other})
 }})
+
+# METADATA
+# description: |
+#   The facts that hide whether subnets, given by id, are in one zone, as paths: of those in no zone that
+#   is known, or of all where each zone is known in a way of its own.
+unplaced(subnets) := names if {
+	names := {_name(subnet) | some subnet in subnets; _nowhere(facts.subnet[subnet])}
+	count(names) > 0
+} else := {_name(subnet) | some subnet in subnets}
+
+_name(subnet) := ["subnets", subnet, "zone_name"]
+
+_nowhere(subnet) if {
+	every kind in {"zone_id", "zone_name", "zone_ref"} {
+		known.missing(subnet[kind])
+	}
+}
 
 _open(listing, path) := {path} if listing.complete == false
 

@@ -36,8 +36,28 @@ test_subnets_of_a_listing if {
 	zones.doubts(fixture.some_of(["subnet-a"]), ["listing"], "subnet-b") == {["listing"]} with input as private
 	hidden := fixture.change(private, "subnets", "subnet-b", {"zone_id": null, "zone_name": null})
 	zones.reached(fixture.all_of(["subnet-a"]), "subnet-b") == "unknown" with input as hidden
-	zones.doubts(fixture.all_of(["subnet-a"]), ["listing"], "subnet-b") == {
-		["subnets", "subnet-a", "zone_name"],
-		["subnets", "subnet-b", "zone_name"],
-	} with input as hidden
+	zones.doubts(fixture.all_of(["subnet-a"]), ["listing"], "subnet-b") == {_name("subnet-b")} with input as hidden
+}
+
+_name(subnet) := ["subnets", subnet, "zone_name"]
+
+test_unplaced_names_subnets_in_no_zone if {
+	private := data.mwaa.fixture.networks.private
+	both := {"subnet-a", "subnet-b"}
+	nowhere := {"zone_id": null, "zone_name": null, "zone_ref": null}
+	every kind in {"zone_id", "zone_name", "zone_ref"} {
+		network := fixture.change(
+			fixture.change(private, "subnets", "subnet-a", object.union(nowhere, {kind: "1"})),
+			"subnets", "subnet-b", nowhere,
+		)
+		zones.unplaced(both) == {_name("subnet-b")} with input as network
+		zones.unplaced({"subnet-b"}) == {_name("subnet-b")} with input as network
+		zones.unplaced({"subnet-a"}) == {_name("subnet-a")} with input as network
+	}
+}
+
+# Known in different ways, neither tells where the other is.
+test_unplaced_names_all_where_each_is_in_a_zone if {
+	private := data.mwaa.fixture.networks.private
+	zones.unplaced({"subnet-a", "subnet-b"}) == {_name("subnet-a"), _name("subnet-b")} with input as private
 }

@@ -26,6 +26,7 @@ package mwaa.rules.env_subnet_az
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
 import data.mwaa.lib.usage
+import data.mwaa.lib.zones
 
 import rego.v1
 
@@ -79,4 +80,4 @@ _equal(subject, kind) if known.same_text(_pair[subject][0][kind], _pair[subject]
 
 _because(subject) := {["environments", subject, "subnet_ids"]} if {
 	facts.environment[subject].subnet_ids.complete == false
-} else := {["subnets", subnet.id, "zone_name"] | some subnet in _pair[subject]}
+} else := zones.unplaced({subnet.id | some subnet in _pair[subject]})

@@ -40,19 +40,19 @@ test_clean_two_zones_by_one_kind_of_name if {
 }
 
 test_undecided_without_a_common_kind_of_name if {
-	every pair in [
-		[{}, {}],
-		[{"zone_id": "euw1-az1"}, {"zone_name": "eu-west-1b"}],
-		[{"zone_name": "eu-west-1a"}, {"zone_ref": "${AZ:1}"}],
-		[{"zone_ref": "${AZ:0}"}, {}],
-		[{}, {"zone_ref": "${AZ:0}"}],
-		[{"zone_name": "${Param:Zone}"}, {"zone_name": "eu-west-1a"}],
+	every case in [
+		[{}, {}, ["subnet-a", "subnet-b"]],
+		[{"zone_id": "euw1-az1"}, {"zone_name": "eu-west-1b"}, ["subnet-a", "subnet-b"]],
+		[{"zone_name": "eu-west-1a"}, {"zone_ref": "${AZ:1}"}, ["subnet-a", "subnet-b"]],
+		[{"zone_ref": "${AZ:0}"}, {}, ["subnet-b"]],
+		[{}, {"zone_ref": "${AZ:0}"}, ["subnet-a"]],
+		[{"zone_name": "${Param:Zone}"}, {"zone_name": "eu-west-1a"}, ["subnet-a", "subnet-b"]],
 	] {
-		network := _with(pair[0], pair[1])
+		network := _with(case[0], case[1])
 		env_subnet_az.verdict == {"airflow": "undecided"} with input as network
 		env_subnet_az.undecided == {{
 			"subject": "airflow",
-			"because": [["subnets", "subnet-a", "zone_name"], ["subnets", "subnet-b", "zone_name"]],
+			"because": [["subnets", subnet, "zone_name"] | some subnet in case[2]],
 		}} with input as network
 	}
 }

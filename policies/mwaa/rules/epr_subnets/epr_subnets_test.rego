@@ -60,7 +60,7 @@ test_clean_other_subnets_of_the_same_zones if {
 test_undecided_zones if {
 	epr_subnets.undecided == {{
 		"subject": "endpoint-sqs",
-		"because": [["subnets", "subnet-a", "zone_name"], ["subnets", "subnet-b", "zone_name"]],
+		"because": [["subnets", "subnet-b", "zone_name"]],
 	}} with input as _zone("subnet-b", {"zone_id": null, "zone_name": null})
 }
 

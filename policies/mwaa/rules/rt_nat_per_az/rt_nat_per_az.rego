@@ -109,7 +109,7 @@ _because(environment, found) := found.because if {
 } | ({["nat_gateways", nat, "availability_mode"] |
 	some nat in _nats[environment.id]
 	exits.regional(facts.nat_gateway[nat]) == "unknown"
-} | {["subnets", subnet, "zone_name"] |
+} | {name |
 	_zones(environment) == "unknown"
-	some subnet in environment.subnet_ids.items
+	some name in zones.unplaced({subnet | some subnet in environment.subnet_ids.items})
 })
