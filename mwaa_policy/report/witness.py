@@ -73,11 +73,15 @@ def _fate(kind: str, path: Path | None, evidence: Mapping[str, Any], facts: Fact
     way = DIRECTIONS.get(str(evidence.get("direction")), "")
     owner = "" if path is None else f" of {NOUNS.get(path[0], path[0])} {path[1]}"
     if path is not None and kind in {"acl_entry", "statement", "route"}:
-        led = "led nowhere" if path[-1] == "routes" else "led elsewhere"
-        verb = {"acl_entry": f"denied {way}", "statement": "denied", "route": led}[kind]
+        verb = {"acl_entry": f"denied {way}", "statement": "denied", "route": _led(path, facts)}[kind]
         return f"{verb} by {facts.describe(path)}"
     if call:
         return f"allowed by no statement{' of the policy' if owner else ''}{owner}"
     if kind == "implied_deny":
         return f"denied {way} by the last rule (* deny){owner}: no {way} rule before it matches"
     return f"admitted by no {way} rule{owner}"
+
+
+def _led(path: Path, facts: Facts) -> str:
+    """Return how a route leads a packet astray: to the wrong target, to one that is gone, or not at all."""
+    return "led nowhere" if path[-1] == "routes" or facts.find((*path, "state")) == "blackhole" else "led elsewhere"

@@ -175,8 +175,13 @@ def target_words(route: Route) -> str:
         return "the VPC itself"
     if route.target_kind is None:
         return "a target that is not known"
-    kind = _TARGETS.get(route.target_kind, route.target_kind)
+    kind = target_kind_words(route.target_kind)
     return f"{kind} {route.target_id}" if route.target_id else f"a {kind} that is not known"
+
+
+def target_kind_words(kind: str) -> str:
+    """Return the kind of what a route leads to: `NAT gateway`."""
+    return _TARGETS.get(kind, kind)
 
 
 def statement_words(statement: Statement) -> str:

@@ -136,7 +136,7 @@ def _expected(spec: RuleSpec, case: Mapping[str, Any]) -> Iterator[str]:
 
 def _entry(spec: RuleSpec, kind: str, entry: Mapping[str, Any]) -> str:
     if kind == "undecided":
-        return ", ".join(f"`{'/'.join(path)}`" for path in entry["because"]) + " is not known"
+        return "it hangs on " + ", ".join(f"`{'/'.join(path)}`" for path in entry["because"])
     if kind == "not_applicable":
         return str(entry["because"])
     severity = f"{entry['severity']}, " if entry.get("severity") else ""

@@ -42,6 +42,12 @@ def test_the_case_selects_the_message_and_directions_are_those_of_network_engine
     assert found.message == "entry egress/90 of acl denies outbound, inbound 443, 5432"
 
 
+@pytest.mark.parametrize(("kind", "words"), [("nat_gateway", "NAT gateway"), ("instance", "instance")])
+def test_what_a_route_leads_to_is_told_as_people_name_it(kind: str, words: str) -> None:
+    [found] = report(decision(finding("RT-BLACKHOLE", kind=kind, target="x"))).findings
+    assert found.message == f"its {words} x is gone"
+
+
 def test_addresses_are_told_as_ranges_and_of_many_the_first() -> None:
     spans = [{"first": f"00a00{index}00", "after": f"00a00{index}80"} for index in ("00", "02", "04", "06", "08")]
     args: dict[str, Any] = {"case": "implied_deny", "acl": "acl", "direction": "ingress", "ports": ["443"]}

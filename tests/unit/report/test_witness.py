@@ -6,7 +6,9 @@ import pytest
 
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.witness import witness
+from tests.conformance.cases import patched
 from tests.fixtures.networks import private
+from tests.fixtures.rename import from_document
 from tests.fixtures.reports import ENTRY, provenance
 
 PACKET = {
@@ -70,6 +72,14 @@ def test_a_source_that_is_not_known_is_not_named() -> None:
 def test_a_route_that_leads_elsewhere_is_told() -> None:
     told = _told({"kind": "route", "path": ["route_tables", "table-a", "routes", "10.0.0.0/16"]})
     assert told.endswith("is led elsewhere by route 10.0.0.0/16 to the VPC itself of route table table-a")
+
+
+def test_a_route_whose_target_is_gone_leads_nowhere() -> None:
+    gone = [{"op": "replace", "path": "/route_tables/items/@table-a/routes/items/0/state", "value": "blackhole"}]
+    path = ["route_tables", "table-a", "routes", "10.0.0.0/16"]
+    evidence = {**PACKET, "decider": {"kind": "route", "path": path}}
+    told = witness(evidence, Facts(from_document(patched(private(), gone))), provenance())["text"]
+    assert told.endswith("is led nowhere by route 10.0.0.0/16 to the VPC itself of route table table-a")
 
 
 def test_a_route_that_is_not_there_leads_nowhere() -> None:
