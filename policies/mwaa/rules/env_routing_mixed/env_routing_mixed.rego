@@ -14,8 +14,12 @@
 #   source: page
 #   sentence: "Public routing is a VPC network with access to the Internet; private routing is one without."
 #   messages:
-#     default: "{subject} has public routing in {public} and private routing in {private}"
-#   remedy: "Route both subnets alike: both to NAT gateways, or neither."
+#     default: >-
+#       {subject} has public routing in {public}, by route table {public_tables}, and private routing in {private},
+#       by {private_tables}
+#   remedy: >-
+#     Route both subnets alike: both to NAT gateways, or neither. A subnet without a table of its own has the
+#     main one of its VPC.
 #   reasons: {}
 #   fix: none
 #   explains: []
@@ -39,7 +43,12 @@ findings contains finding if {
 		"subject": subject,
 		"severity": "high",
 		"at": ["environments", subject, "subnet_ids"],
-		"args": {"public": _subnets(subject, "public"), "private": _subnets(subject, "private")},
+		"args": {
+			"public": _subnets(subject, "public"),
+			"public_tables": _tables(_subnets(subject, "public")),
+			"private": _subnets(subject, "private"),
+			"private_tables": _tables(_subnets(subject, "private")),
+		},
 	}
 }
 
@@ -55,6 +64,8 @@ _subnets(subject, mode) := sort([subnet |
 	some subnet in facts.environment[subject].subnet_ids.items
 	routing.subnet_mode[subnet].mode == mode
 ])
+
+_tables(subnets) := sort({facts.effective_table[subnet].id | some subnet in subnets})
 
 _verdict(subject, found) := "fail" if {
 	found.mode == "mixed"

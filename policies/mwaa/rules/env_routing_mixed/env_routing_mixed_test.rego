@@ -20,8 +20,19 @@ test_finding_one_public_one_private if {
 		"subject": "airflow",
 		"severity": "high",
 		"at": ["environments", "airflow", "subnet_ids"],
-		"args": {"public": ["subnet-a"], "private": ["subnet-b"]},
+		"args": {
+			"public": ["subnet-a"],
+			"public_tables": ["table-a"],
+			"private": ["subnet-b"],
+			"private_tables": ["table-b"],
+		},
 	}} with input as network
+}
+
+test_finding_names_the_main_table_of_a_subnet_without_association if {
+	network := fixture.change(_public, "subnets", "subnet-b", {"route_table_ids": fixture.all_of([])})
+	found := env_routing_mixed.findings with input as network
+	{finding.args.private_tables | some finding in found} == {["vpc/main-routes"]}
 }
 
 test_clean_both_alike if {
