@@ -83,6 +83,22 @@ test_undecided_names_what_is_missing if {
 	}
 }
 
+_quiet(network) := [object.get(entry, "quiet", false) | some entry in undecided][0] if {
+	undecided := s3_public_access_block.undecided with input as network
+}
+
+# What the bucket's own document switches off is open until the account is known to switch it on.
+test_undecided_is_a_note_unless_the_bucket_is_open if {
+	off := object.union(_all(true), {"ignore_public_acls": false})
+	_quiet(_account(_bucket(_all(false)), null)) == false
+	_quiet(_account(_bucket(off), _all(null))) == false
+	_quiet(_account(_bucket(null), _all(false))) == true
+	_quiet(_account(_bucket(object.union(_all(true), {"ignore_public_acls": null})), _all(false))) == true
+	_quiet(fixture.change(_public, "environments", "airflow", {"source_bucket_id": null})) == true
+	half := object.union(off, {"block_public_acls": null})
+	_quiet(_account(_bucket(half), object.union(_all(false), {"ignore_public_acls": true}))) == true
+}
+
 test_edit_switches_on_what_is_off if {
 	s3_public_access_block.edits == {{
 		"subject": "airflow",
