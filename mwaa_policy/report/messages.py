@@ -8,9 +8,10 @@ from typing import Any
 from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.decision import SEVERITIES, Finding, Severity
 from mwaa_policy.model.cidr import span_text
-from mwaa_policy.report.words import DIRECTIONS, TOWARD, name_of, target_kind_words
+from mwaa_policy.report.words import DIRECTIONS, TOWARD, name_of, statement_name, target_kind_words
 
 _SHOWN = 3
+_NAMES = {"kind": target_kind_words, "statement": statement_name}
 
 
 def message_of(finding: Finding, rule: RuleSpec) -> str:
@@ -42,9 +43,9 @@ def reason_text(rule: str, because: str, rules: Mapping[str, RuleSpec]) -> str:
 def _spoken(finding: Finding) -> Mapping[str, Any]:
     """Return the arguments of the templates: directions, addresses and what else there is as people name them."""
     words = {name: value if name == "case" else _in_words(value) for name, value in finding.args.items()}
-    kind = finding.args.get("kind")
-    if isinstance(kind, str):
-        words["kind"] = target_kind_words(kind)
+    for name, spoken in _NAMES.items():
+        if isinstance(told := finding.args.get(name), str):
+            words[name] = spoken(told)
     direction = finding.args.get("direction")
     toward = {"toward": TOWARD[direction]} if isinstance(direction, str) else {}
     return {**words, **toward, "subject": name_of(finding.subject)}

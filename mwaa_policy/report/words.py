@@ -99,7 +99,7 @@ def part_words(parts: Sequence[str]) -> str:
         return f"{part_words(rest)} of the policy"
     if name not in _ITEMS or not rest:
         return " ".join([_attribute(name), *(_attribute(part) for part in rest)])
-    item = f"{_ITEMS[name]} {rest[0]}"
+    item = f"{_ITEMS[name]} {statement_name(rest[0]) if name == 'statements' else rest[0]}"
     if rest[1:2] == ["conditions"] and len(rest) > 2:  # noqa: PLR2004 - statement, conditions and a key
         return f"outcome of the condition on {rest[2]} of {item}"
     return f"{_attribute(rest[1])} of {item}" if len(rest) > 1 else item
@@ -186,7 +186,13 @@ def target_kind_words(kind: str) -> str:
 
 def statement_words(statement: Statement) -> str:
     """Return a statement: `statement Bucket (Deny s3:getobject on arn:aws:s3:::dags/*)`."""
-    return f"statement {statement.key} ({clause_words(statement)})"
+    return f"statement {statement_name(statement.key)} ({clause_words(statement)})"
+
+
+def statement_name(key: str) -> str:
+    """Return what people call a statement: its Sid, or its place in the policy, counted from one."""
+    place = key.removeprefix("#")
+    return str(int(place) + 1) if place != key and place.isdecimal() else key
 
 
 def clause_words(statement: Statement) -> str:

@@ -118,7 +118,7 @@ kms, monitoring stopped     TCP 443 from SubnetA, SubnetB to KmsEndpoint,
   groups in     stopped     Group: no inbound rule,
                             examples/cloudformation/broken.yaml:95
                             [EPR-SECURITY-GROUP]
-  policy        passes      statement #0 (Allow * on *)
+  policy        passes      statement 1 (Allow * on *)
   reply ACL out stopped     Acl: the last outbound rule (* deny),
                             examples/cloudformation/broken.yaml:48 [NACL-RETURN]
   reply ACL in  passes      Acl: rule 100 (allow all traffic from 0.0.0.0/0)

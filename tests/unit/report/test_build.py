@@ -48,6 +48,12 @@ def test_what_a_route_leads_to_is_told_as_people_name_it(kind: str, words: str) 
     assert found.message == f"its {words} x is gone"
 
 
+@pytest.mark.parametrize(("key", "words"), [("#0", "1"), ("#11", "12"), ("Dags", "Dags"), ("Dags#1", "Dags#1")])
+def test_a_statement_without_a_sid_is_told_by_its_place_counted_from_one(key: str, words: str) -> None:
+    [found] = report(decision(finding("EP-POLICY-FULL", statement=key))).findings
+    assert found.message == f"statement {words} denies something"
+
+
 def test_addresses_are_told_as_ranges_and_of_many_the_first() -> None:
     spans = [{"first": f"00a00{index}00", "after": f"00a00{index}80"} for index in ("00", "02", "04", "06", "08")]
     args: dict[str, Any] = {"case": "implied_deny", "acl": "acl", "direction": "ingress", "ports": ["443"]}

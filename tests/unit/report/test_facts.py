@@ -23,7 +23,7 @@ from tests.fixtures.networks import private
         ),
         (
             ("vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0"),
-            "statement #0 (Allow * on *) of the policy of VPC endpoint endpoint-sqs",
+            "statement 1 (Allow * on *) of the policy of VPC endpoint endpoint-sqs",
         ),
         (("network_acls", "acl", "entries", "ingress/7"), "the entry ingress/7 of network ACL acl"),
         (("subnets", "nowhere", "cidr"), "the address range of subnet nowhere"),

@@ -38,11 +38,11 @@ from tests.fixtures.networks import allow
         (("network_acls", "acl", "entries", "egress/90"), "the entry egress/90 of network ACL acl"),
         (("network_acls", "acl", "entries", "egress/90", "action"), "the action of entry egress/90 of network ACL acl"),
         (("network_acls", "acl", "entries"), "the entries of network ACL acl"),
-        (("vpc_endpoints", "s3", "policy", "statements", "#0"), "the statement #0 of the policy of VPC endpoint s3"),
+        (("vpc_endpoints", "s3", "policy", "statements", "#0"), "the statement 1 of the policy of VPC endpoint s3"),
         (("vpc_endpoints", "s3", "policy"), "the policy of VPC endpoint s3"),
         (
             ("vpc_endpoints", "s3", "policy", "statements", "#0", "conditions", "aws:principalorgid"),
-            "the outcome of the condition on aws:principalorgid of statement #0 of the policy of VPC endpoint s3",
+            "the outcome of the condition on aws:principalorgid of statement 1 of the policy of VPC endpoint s3",
         ),
         (("context", "region"), "context region"),
         (("environments",), "environments"),
@@ -115,9 +115,9 @@ def test_a_statement_in_words_is_cut_short() -> None:
         "statement Dags (Allow s3:getobject on arn:aws:s3:::dags/*)"
     )
     many = allow("#0", ("a:b", "c:d", "e:f", "g:h"), ("*",))
-    assert statement_words(many) == "statement #0 (Allow a:b, c:d, e:f, … on *)"
+    assert statement_words(many) == "statement 1 (Allow a:b, c:d, e:f, … on *)"
     negated = allow("#0", ("s3:*",), ("*",)).model_copy(update={"action_mode": "not_listed", "effect": "Deny"})
-    assert statement_words(negated) == "statement #0 (Deny every action but s3:* on *)"
+    assert statement_words(negated) == "statement 1 (Deny every action but s3:* on *)"
 
 
 @pytest.mark.parametrize(
