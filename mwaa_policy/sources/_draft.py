@@ -129,7 +129,7 @@ def _not_described(identity: str) -> Missing:
     return Missing(
         subject=f"object {identity}",
         text=f"{identity} is referred to, and no document describes it",
-        supply="add the document that describes it",
+        supply="add what describes it: a template, a plan, a state, or API responses (mwaa-policy collect)",
     )
 
 

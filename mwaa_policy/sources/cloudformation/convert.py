@@ -80,7 +80,7 @@ def _explain_context(draft: Draft) -> None:
     missing[("context", "account_public_access_block")] = Missing(
         subject="S3 Block Public Access of the account",
         text="a template does not tell the S3 Block Public Access of the account",
-        supply="add the response of s3control get_public_access_block",
+        supply="add the response of `aws s3control get-public-access-block`",
     )
     for attribute, value, cause in (
         ("region", draft.context.region, causes.REGION),

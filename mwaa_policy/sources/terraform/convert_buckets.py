@@ -8,10 +8,11 @@ from mwaa_policy.sources.terraform.kinds import BUCKET
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
 from mwaa_policy.sources.terraform.sheet import Sheet
 from mwaa_policy.sources.terraform.snapshot import Resource
-from mwaa_policy.sources.terraform.words import BUCKET_DEFAULT
+from mwaa_policy.sources.terraform.words import ACCOUNT_BLOCK, BUCKET_DEFAULT
 from mwaa_policy.sources.terraform.world import World
 
 _SWITCHES = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+_ACCOUNT = ("context", "account_public_access_block")
 _ALL_ON = PublicAccessBlock(**dict.fromkeys(_SWITCHES, True))
 
 
@@ -36,7 +37,9 @@ def read_account_block(world: World) -> None:
     for resource in world.of("aws_s3_account_public_access_block"):
         context = world.draft.context
         world.draft.context = context.model_copy(update={"account_public_access_block": _switches(resource)})
-        world.draft.provenance.origins[("context", "account_public_access_block")] = resource.origin()
+        world.draft.provenance.origins[_ACCOUNT] = resource.origin()
+    if world.draft.context.account_public_access_block is None:
+        world.draft.provenance.missing[_ACCOUNT] = ACCOUNT_BLOCK
 
 
 def _switches(resource: Resource) -> PublicAccessBlock:

@@ -9,6 +9,11 @@ APPLIED = "evaluate the state after apply: terraform show -json"
 OF_ACCOUNT = "add the API responses of the account: mwaa-policy collect"
 """How to supply what a state does not hold."""
 
+ACCOUNT_BLOCK = Missing(
+    subject="S3 Block Public Access of the account",
+    text="Terraform does not tell the S3 Block Public Access of the account",
+    supply="add the response of `aws s3control get-public-access-block`",
+)
 LITERALS = Assumption(
     subject="literals beside references",
     text="lists that are known only after apply hold what their expressions refer to, and no id written beside that",
@@ -124,7 +129,7 @@ def not_described(identity: str) -> Missing:
     return Missing(
         subject=f"object {identity}",
         text=f"{identity} is referred to, and no document describes it",
-        supply="add the document that describes it",
+        supply="add what describes it: a template, a plan, a state, or API responses (mwaa-policy collect)",
     )
 
 

@@ -23,6 +23,12 @@ def test_a_local_value_cannot_be_followed() -> None:
     assert missing.supply
 
 
+def test_the_switches_of_an_account_that_no_resource_tells_are_asked_for() -> None:
+    missing = cause(load(PLAN), "context", "account_public_access_block")
+    assert missing.text == "Terraform does not tell the S3 Block Public Access of the account"
+    assert missing.supply == "add the response of `aws s3control get-public-access-block`"
+
+
 @pytest.mark.parametrize("name", ["locals", "conditions"])
 def test_some_of_several_instances_are_candidates(name: str) -> None:
     found = record(load(PLAN), "environments", f"aws_mwaa_environment.{name}")
