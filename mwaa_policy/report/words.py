@@ -25,6 +25,7 @@ DIRECTIONS = {"ingress": "inbound", "egress": "outbound"}
 TOWARD = {"ingress": "from", "egress": "to"}
 _ATTRIBUTES = {
     "account_id": "account",
+    "account_public_access_block": "S3 Block Public Access of the account",
     "cidr": "address range",
     "cidrs": "address ranges",
     "custom_dns": "DHCP options",
@@ -83,6 +84,8 @@ def path_words(path: Path) -> str:
     if len(path) < 2:  # noqa: PLR2004 - a path of a record has two parts
         return " ".join(_plain(part) for part in path)
     collection, identity, *rest = path
+    if collection == "context":
+        return f"the {part_words(path[1:])}"
     noun = NOUNS.get(collection)
     if noun is None:
         return " ".join(_plain(part) for part in path)

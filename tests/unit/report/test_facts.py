@@ -27,7 +27,7 @@ from tests.fixtures.networks import private
         ),
         (("network_acls", "acl", "entries", "ingress/7"), "the entry ingress/7 of network ACL acl"),
         (("subnets", "nowhere", "cidr"), "the address range of subnet nowhere"),
-        (("context", "region"), "context region"),
+        (("context", "region"), "the region"),
     ],
 )
 def test_what_stands_at_a_path_is_described(path: tuple[str, ...], words: str) -> None:

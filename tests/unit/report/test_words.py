@@ -38,13 +38,14 @@ from tests.fixtures.networks import allow
         (("network_acls", "acl", "entries", "egress/90"), "the entry egress/90 of network ACL acl"),
         (("network_acls", "acl", "entries", "egress/90", "action"), "the action of entry egress/90 of network ACL acl"),
         (("network_acls", "acl", "entries"), "the entries of network ACL acl"),
+        (("context", "account_public_access_block"), "the S3 Block Public Access of the account"),
+        (("context", "region"), "the region"),
         (("vpc_endpoints", "s3", "policy", "statements", "#0"), "the statement 1 of the policy of VPC endpoint s3"),
         (("vpc_endpoints", "s3", "policy"), "the policy of VPC endpoint s3"),
         (
             ("vpc_endpoints", "s3", "policy", "statements", "#0", "conditions", "aws:principalorgid"),
             "the outcome of the condition on aws:principalorgid of statement 1 of the policy of VPC endpoint s3",
         ),
-        (("context", "region"), "context region"),
         (("environments",), "environments"),
     ],
 )
