@@ -169,10 +169,13 @@ def _findings(report: Report) -> str:
 
 def _fixes(report: Report, options: TextOptions) -> str:
     fixes = [one.fix for one in report.findings if one.fix is not None and one.fix.verified]
-    unsafe = " --unsafe" if all(fix.applicability == "unsafe" for fix in fixes) else ""
-    command = glued(f"mwaa-policy fix{unsafe} {options.inputs or shlex.join(report.source.documents)}")
+    unsafe = sum(fix.applicability == "unsafe" for fix in fixes)
+    option = " --unsafe" if unsafe == len(fixes) else ""
+    command = glued(f"mwaa-policy fix{option} {options.inputs or shlex.join(report.source.documents)}")
     again = ", with the same options," if options.has_meanings else ""
-    return f"A verified fix is known for {count(len(fixes), 'finding')}; {command}{again} prints the patch."
+    rest = f", with --unsafe also for the {unsafe} that {'is' if unsafe == 1 else 'are'} unsafe"
+    more = rest if 0 < unsafe < len(fixes) else ""
+    return f"A verified fix is known for {count(len(fixes), 'finding')}; {command}{again} prints the patch{more}."
 
 
 def _meaning(result: Outcome, options: TextOptions, report: Report) -> str:

@@ -233,6 +233,18 @@ def test_a_fix_is_told_with_the_command_that_prints_it(applicability: Any, optio
     assert f"known for 1 finding; mwaa-policy fix{option} template.yaml prints the patch." in " ".join(told.split())
 
 
+def test_the_command_for_fixes_of_both_sorts_tells_what_it_leaves_out() -> None:
+    made = report(decision(finding("SG-DATABASE"), finding("SG-WEBSERVER")))
+    sorts: tuple[Any, ...] = ("safe", "unsafe")
+    fixes = [Repair(applicability=sort, verified=True, reason="", steps=("add a rule",), patch=()) for sort in sorts]
+    mended = tuple(replace(one, fix=fix) for one, fix in zip(made.findings, fixes, strict=True))
+    told = render_text(replace(made, findings=mended, summary=replace(made.summary, verified_fixes=2)))
+    assert (
+        "A verified fix is known for 2 findings; mwaa-policy fix template.yaml prints the patch, "
+        "with --unsafe also for the 1 that is unsafe." in " ".join(told.split())
+    )
+
+
 def test_a_fix_that_was_not_verified_is_never_called_so() -> None:
     made = report(decision(finding("SG-DATABASE")))
     fix = Repair(
