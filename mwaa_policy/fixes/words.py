@@ -92,7 +92,10 @@ def _create_endpoint(edit: Edit) -> str:
     value = value_of(edit, EndpointValue)
     places = ", ".join(value.route_table_ids or value.subnet_ids)
     article = "an" if value.type == "Interface" else "a"
-    return f"create {article} {value.type.lower()} endpoint for {value.service} in {path_words(edit.target)}: {places}"
+    traits = [", ".join(value.security_group_ids), "private DNS" if value.private_dns else ""]
+    more = " and ".join(filter(None, traits))
+    made = f"create {article} {value.type.lower()} endpoint for {value.service} in {path_words(edit.target)}: {places}"
+    return f"{made}, with {more}" if more else made
 
 
 _WORDS: Mapping[Verb, Callable[[Edit], str]] = {

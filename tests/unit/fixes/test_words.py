@@ -98,6 +98,18 @@ STATEMENT = ("vpc_endpoints", "v", "policy", "statements", "Mine")
             {"service": "sqs", "type": "Interface", "subnet_ids": ["a"]},
             "create an interface endpoint for sqs in VPC vpc: a",
         ),
+        (
+            "create_endpoint",
+            ("vpcs", "vpc"),
+            {
+                "service": "sqs",
+                "type": "Interface",
+                "subnet_ids": ["a", "b"],
+                "security_group_ids": ["g", "h"],
+                "private_dns": True,
+            },
+            "create an interface endpoint for sqs in VPC vpc: a, b, with g, h and private DNS",
+        ),
         ("create_endpoint", ("vpcs", "vpc"), None, "create an endpoint in VPC vpc"),
         ("set_attribute", ("vpcs", "vpc", "dns_support"), None, "change the setting EnableDnsSupport of VPC vpc"),
     ],
