@@ -9,6 +9,11 @@ __all__ = ["TEMPLATE", "is_template", "likely_mistake", "python_repr"]
 TEMPLATE = "this looks like a template (Jinja, Helm, …): render it first"
 # Patterns are compiled when a text cannot be read, not with every start.
 _HCL = r"(?m)^[ \t]*+(?:resource|data|module|variable|provider|output|terraform|locals)\b[^\n:=]*\{"
+_CDK = r"(?m)^[ \t]*+(?:import|from|const)\b[^\n]*(?:aws-cdk-lib|\baws_cdk\b|@aws-cdk/|software\.amazon\.awscdk)"
+_SOURCES = (
+    (_HCL, "this looks like HCL: give the plan, `terraform plan -out=PLAN && terraform show -json PLAN`"),
+    (_CDK, "this looks like a CDK app: give the template, STACK.template.json, which `cdk synth` writes to cdk.out"),
+)
 _CONFLICT = r"(?m)^(?:<{7}|>{7}) "
 _PYTHON = r"\bdatetime\.datetime\(|[:\[,] None *[,}\]]"
 _PROBLEMS = (
@@ -33,8 +38,8 @@ def likely_mistake(text: str, offset: int, problem: str = "") -> str | None:
     head = text[:_WINDOW]
     if re.search(_CONFLICT, head) or re.match(_CONFLICT, line):
         return "there are marks of an unresolved merge conflict"
-    if re.search(_HCL, head):
-        return "this looks like HCL: give the plan (terraform show -json)"
+    if source := next((hint for pattern, hint in _SOURCES if re.search(pattern, head)), None):
+        return source
     if "\t" in line[: len(line) - len(line.lstrip()) + 1]:
         return "YAML allows no tab as indentation: use spaces"
     if is_template(text, offset) or re.search(r"\{\{|\{%", line):

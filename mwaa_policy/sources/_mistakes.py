@@ -11,7 +11,7 @@ READABLE = (
     "get calls, or a normalized document"
 )
 _UNKNOWN = "this is no kind of document that is read"
-_PLAN = "give the plan: `terraform plan -out=PLAN && terraform show -json PLAN`"
+PLAN = "give the plan: `terraform plan -out=PLAN && terraform show -json PLAN`"
 
 
 class Mistake(NamedTuple):
@@ -21,8 +21,12 @@ class Mistake(NamedTuple):
     hint: str = READABLE
 
 
-TERRAFORM_LOG = Mistake("this is the log of `terraform plan -json`", _PLAN)
-KUBERNETES = Mistake("this is a Kubernetes manifest")
+TERRAFORM_LOG = Mistake("this is the log of `terraform plan -json`", PLAN)
+CDK_APP = "give the template, STACK.template.json, which `cdk synth` writes to cdk.out"
+KUBERNETES = Mistake(
+    "this is a Kubernetes manifest",
+    "manifests are not read: once it is applied, give what `mwaa-policy collect ENVIRONMENT` prints",
+)
 _HEAD = 2000
 _MANIFEST = re.compile(rb"^apiVersion:\s[^\0]*^kind:\s", re.MULTILINE)
 
@@ -140,7 +144,7 @@ _TERRAFORM_BLOCKS = frozenset(
 
 def _by_members(value: Mapping[str, Any]) -> Mistake:
     if value.keys() <= _TERRAFORM_BLOCKS:
-        return Mistake("this is a Terraform configuration in JSON", _PLAN)
+        return Mistake("this is a Terraform configuration in JSON", PLAN)
     if isinstance(value.get("Resources"), dict):
         return Mistake("Resources holds nothing with a Type", "a resource of a template has a Type")
     names = ", ".join(_first(value))

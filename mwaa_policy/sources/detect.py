@@ -11,9 +11,10 @@ from typing import Any
 from mwaa_policy.document import MAX_BYTES, STDIN, Document, name_of, read_bytes, read_document
 from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
-from mwaa_policy.sources._mistakes import READABLE, likely_mistake, mistake_of_text
+from mwaa_policy.sources._mistakes import CDK_APP, PLAN, READABLE, likely_mistake, mistake_of_text
 from mwaa_policy.sources._options import Options
 
+_SOURCES = (("*.tf", "a Terraform configuration", PLAN), ("cdk.json", "a CDK app", CDK_APP))
 PACKAGES: Mapping[str, str] = {
     "cloudformation": "cloudformation",
     "cloudformation-stacks": "cloudformation",
@@ -259,6 +260,9 @@ def _no_responses(folder: Path, documents: Sequence[Document]) -> InputError:
         if kind is not None:
             hint = f"{Path(document.name).name} is {TITLES[kind]}: give the file, not the folder"
             return InputError("this is a folder, and holds no API response", document=str(folder), hint=hint)
+    for pattern, what, hint in _SOURCES:
+        if any(folder.glob(pattern)):
+            return InputError(f"this is a folder, and holds {what}", document=str(folder), hint=hint)
     inner = sorted(one.name for one in folder.iterdir() if one.is_dir() and any(one.glob("*.json")))
     hint = f"folders within it are not read: give {folder / inner[0]}" if inner else READABLE
     what = "holds no API response" if documents else "holds no JSON or YAML file"

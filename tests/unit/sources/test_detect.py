@@ -80,7 +80,7 @@ def test_yaml_templates_are_templates() -> None:
         ([aws.subnet("a", 1)], "the document is a list", '{"describe_subnets": …}'),
         ([{"ParameterKey": "A", "ParameterValue": "b"}], "a file of CloudFormation parameters", "--parameters"),
         ([{"Effect": "Allow"}], "this is an IAM policy alone", "with its endpoint"),
-        ({"apiVersion": "v1", "kind": "Pod"}, "this is a Kubernetes manifest", "terraform show -json PLAN"),
+        ({"apiVersion": "v1", "kind": "Pod"}, "this is a Kubernetes manifest", "`mwaa-policy collect ENVIRONMENT`"),
         ({"@level": "info", "@message": "…"}, "the log of `terraform plan -json`", "terraform show -json PLAN"),
         ({"version": "36.0.0", "artifacts": {}}, "the manifest of a CDK cloud assembly", "cdk synth"),
         ({"version": "tree-0.1", "tree": {}}, "the construct tree of CDK", "cdk synth"),
@@ -217,6 +217,9 @@ def test_a_broken_file_in_a_folder_is_an_error(tmp_path: Path) -> None:
     [
         ({}, "this is a folder, and holds no JSON or YAML file", "give a CloudFormation template"),
         ({"a__txt": "x"}, "this is a folder, and holds no JSON or YAML file", "give a CloudFormation template"),
+        ({"main__tf": "x"}, "this is a folder, and holds a Terraform configuration", "terraform plan -out=PLAN"),
+        ({"main__tf": "x", "a__json": {}}, "this is a folder, and holds a Terraform configuration", "show -json PLAN"),
+        ({"cdk__json": {"app": "x"}}, "this is a folder, and holds a CDK app", "`cdk synth` writes"),
         ({"package__json": {"name": "x"}}, "this is a folder, and holds no API response", "give a CloudFormation"),
         (
             {"template__json": KINDS[0][1], "x__json": {}},
