@@ -12,6 +12,7 @@ from mwaa_policy.sources.boto3.forms import CONFIG_LISTS, is_config_call, is_que
 from mwaa_policy.sources.boto3.operations import operation_named, operations_of
 from mwaa_policy.sources.boto3.recast import Stand, unpacked
 
+_ENVIRONMENT = "AWS::MWAA::Environment"
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _NEEDED = ("resourceType", "resourceId", "configuration")
 _SELECT = "SELECT resourceId, resourceType, accountId, awsRegion, configuration, supplementaryConfiguration"
@@ -33,9 +34,30 @@ class Item(NamedTuple):
         return unpacked(self.value.get(name), self.stand.at(name) if name in self.value else self.stand, name)
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What tells the resource from others: its type and its id."""
-        return self.text("resourceType") or "", self.text("resourceId") or ""
+    def type(self) -> str:
+        """The type of the resource."""
+        return self.text("resourceType") or ""
+
+    @property
+    def id(self) -> str:
+        """The id of the resource."""
+        return self.text("resourceId") or ""
+
+    @property
+    def account(self) -> str | None:
+        """The account of the resource, where it is told."""
+        return self.text("accountId", "awsAccountId")
+
+    @property
+    def region(self) -> str | None:
+        """The region of the resource, where it is told."""
+        return self.text("awsRegion")
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What tells the resource from others; an environment is known by its name, which others have elsewhere."""
+        place = (self.account, self.region) if self.type == _ENVIRONMENT else ()
+        return (self.type, self.id, *place)
 
 
 def read_config(documents: Sequence[Document]) -> list[Described]:
@@ -44,11 +66,11 @@ def read_config(documents: Sequence[Document]) -> list[Described]:
     Raises:
         InputError: an item cannot be read, or nothing tells which of two is newer.
     """
-    newest: dict[tuple[str, str], Item] = {}
+    newest: dict[tuple[str | None, ...], Item] = {}
     for document in documents:
         _refuse_responses(document)
         for item in _items(document.value(), Stand(document.name, "")):
-            if not is_read(item.key[0]):
+            if not is_read(item.type):
                 continue
             before = newest.get(item.key)
             newest[item.key] = item if before is None else _newer(before, item)
@@ -139,7 +161,7 @@ def _newer(before: Item, item: Item) -> Item:
     if None in times or times[0] == times[1]:
         first = f"the first is at {before.stand.pointer} of {before.stand.document}"
         raise item.stand.error(
-            f"nothing tells which of two configuration items of {item.key[1]} is newer",
+            f"nothing tells which of two configuration items of {item.id} is newer",
             f"{first}: give items with their configurationItemCaptureTime, or the newer one only",
         )
     return max((before, item), key=lambda one: _time(one) or (0.0, 0.0))
@@ -164,15 +186,14 @@ def _moment(text: str) -> float | None:
 
 
 def _described(item: Item) -> Described:
-    type_name, identity = item.key
     value, stand = item.unpacked("configuration")
     if value is not None and not isinstance(value, dict):
         raise stand.error("configuration is no object", "give all that AWS Config answered")
     return Described(
-        type=type_name,
-        id=identity,
-        account=item.text("accountId", "awsAccountId"),
-        region=item.text("awsRegion"),
+        type=item.type,
+        id=item.id,
+        account=item.account,
+        region=item.region,
         value=value or {},
         stand=stand,
         extra=item.unpacked("supplementaryConfiguration"),

@@ -198,6 +198,18 @@ def test_a_deleted_resource_is_not_there(status: str) -> None:
     assert ingress(read(delivered(deleted, made_again))) == [KEY.format("10.3.0.0/16")]
 
 
+@pytest.mark.parametrize("elsewhere", [{"awsRegion": "eu-central-1"}, {"awsAccountId": "210987654321"}])
+def test_environments_of_one_name_are_two_where_they_are_in_two_places(elsewhere: dict[str, str]) -> None:
+    def environment(**members: str) -> dict[str, Any]:
+        made = item("AWS::MWAA::Environment", "airflow", {}, **members)
+        made["configuration"] = {"Arn": "arn:aws:airflow:{awsRegion}:{awsAccountId}:environment/airflow".format(**made)}
+        return made
+
+    later = environment(configurationItemCaptureTime="2027-01-01", **elsewhere)
+    found = read(delivered(environment(), later)).inventory.environments.items
+    assert {one.id for one in found} == {one["configuration"]["Arn"] for one in (environment(), later)}
+
+
 def test_peers_that_are_texts() -> None:
     rule = {"ipProtocol": "-1", "ipRanges": ["10.0.0.0/8"], "ipv6Ranges": ["2001:db8::/32"], "prefixListIds": ["pl-1"]}
     value = delivered(item(GROUP, aws.GROUP, {"ipPermissions": [rule]}))
