@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.errors import InputError
@@ -39,8 +40,8 @@ class Stack(Frozen, eq=False):
     """The name of the change set."""
     nested: bool = False
     """Whether another stack nests it, whose template hands over its parameters."""
-    parameters: dict[str, Given] = field(default_factory=dict)
-    changes: dict[str, bool] = field(default_factory=dict)
+    parameters: Mapping[str, Given] = field(default_factory=dict)
+    changes: Mapping[str, bool] = field(default_factory=dict)
     """Of the resources that a change set touches: whether they will be there."""
 
     @property
@@ -90,7 +91,7 @@ def read_stacks(documents: Sequence[Document]) -> Stacks:
     """Return what documents tell of stacks.
 
     Raises:
-        InputError: one of them is not what the API answers, or two tell of two change sets of a stack.
+        InputError: one of them is not what the API answers, or two tell different things of one stack.
     """
     stacks: dict[tuple[str, bool], Stack] = {}
     exports: dict[str, set[str | None]] = {}
@@ -192,13 +193,13 @@ def _take(stacks: dict[tuple[str, bool], Stack], stack: Stack) -> None:
             f"stack {stack.name} has two change sets: {first.change_set} and {stack.change_set}",
             f"the first is at {first.place.document}: give the one that is meant",
         )
-    if first.change_set is None and first.parameters.keys() != stack.parameters.keys():
+    if first.parameters != stack.parameters:
         raise _error(
             stack.place,
-            f"stack {stack.name} is described twice, in different ways",
+            f"{stack.title} is described twice, in different ways",
             f"the first is at {first.place.document}: give what was asked at one moment",
         )
-    first.changes.update(stack.changes)
+    stacks[key] = replace(first, changes={**first.changes, **stack.changes})
 
 
 def _members(value: Mapping[str, Any], name: str, place: Place) -> Iterator[tuple[Mapping[str, Any], Place]]:

@@ -74,6 +74,7 @@ def stack(name: str = "airflow", **members: Any) -> dict[str, Any]:
     return {"StackName": name, "StackId": ARN.replace("airflow", name), "Parameters": parameters(VALUES), **members}
 
 
+OTHERS = parameters({**VALUES, "Range": "10.7.0.0/16"})
 EXPORTING = stack(
     "shared", Parameters=[], Outputs=[{"OutputKey": "Group", "OutputValue": "sg-9", "ExportName": "shared-group"}]
 )
@@ -267,6 +268,14 @@ def test_the_stack_of_another_template_tells_no_parameters() -> None:
         (
             [template(), told(change_set()), told(change_set(ChangeSetName="other"), "2.json")],
             "stack airflow has two change sets: next and other",
+        ),
+        (
+            [template(), told(change_set()), told(change_set(Parameters=OTHERS), "2.json")],
+            "change set next of stack airflow is described twice, in different ways",
+        ),
+        (
+            [template(), told(stacks(stack())), told(stacks(stack(Parameters=OTHERS)), "2.json")],
+            "stack airflow is described twice, in different ways",
         ),
         (
             [template(), told(stacks(stack("dev"), stack("prod")))],
