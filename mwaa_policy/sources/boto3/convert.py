@@ -19,10 +19,10 @@ from mwaa_policy.sources.boto3.convert_filters import add_network_acls, add_pref
 from mwaa_policy.sources.boto3.convert_routing import add_internet_gateways, add_nat_gateways, add_route_tables
 from mwaa_policy.sources.boto3.convert_vpcs import add_subnets, add_vpcs
 from mwaa_policy.sources.boto3.coverage import Coverage
-from mwaa_policy.sources.boto3.forms import RESPONSES, form_of, read_form
+from mwaa_policy.sources.boto3.forms import RESPONSES, form_of
 from mwaa_policy.sources.boto3.objects import Objects, collect
 from mwaa_policy.sources.boto3.operations import ENVIRONMENT, MANAGED_PREFIX_LISTS, SUBNETS, SURVEYS, VPCS
-from mwaa_policy.sources.boto3.read import Dump
+from mwaa_policy.sources.boto3.read import Dump, read
 from mwaa_policy.sources.boto3.scene import Scene, named
 
 _ARN = re.compile(r"arn:(?P<partition>[^:]+):airflow:(?P<region>[^:]+):(?P<account>\d{12}):environment/.+")
@@ -38,7 +38,7 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
     """
     kind = form_of(documents[0].value()) or RESPONSES
     with located(documents):
-        dump = read_form(kind, documents)
+        dump = _read(kind, documents)
         objects = collect(dump)
         told = _told(dump, objects, options)
         context = Context(account_public_access_block=None, **{name: _only(one) for name, one in told.items()})
@@ -52,6 +52,14 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
         normalized = draft.close()
     _explain(scene)
     return normalized
+
+
+def _read(kind: str, documents: Sequence[Document]) -> Dump:
+    if kind == RESPONSES:
+        return read(documents)
+    from mwaa_policy.sources.boto3.recorded import read_recorded  # noqa: PLC0415 - most people have responses
+
+    return read_recorded(kind, documents)
 
 
 def _fill(scene: Scene) -> None:

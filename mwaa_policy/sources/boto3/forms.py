@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-from mwaa_policy.errors import InputError
-from mwaa_policy.sources.boto3.read import Dump, read
-
-if TYPE_CHECKING:
-    from mwaa_policy.document import Document
+from collections.abc import Mapping
+from typing import Any
 
 RESPONSES = "boto3"
 CLOUD_CONTROL = "cloud-control"
@@ -63,32 +57,3 @@ def is_query(value: Mapping[str, Any]) -> bool:
 def is_config_call(name: str) -> bool:
     """Return whether a member is named by a call of AWS Config, in any spelling."""
     return "".join(filter(str.isalnum, name)).lower() in _CONFIG_CALLS
-
-
-def read_form(form: str, documents: Sequence[Document]) -> Dump:
-    """Return the responses that documents of one form hold, or would.
-
-    Raises:
-        InputError: they hold none.
-    """
-    if form == RESPONSES:
-        return read(documents)
-    from mwaa_policy.sources.boto3.gather import gather  # noqa: PLC0415 - most people have responses
-
-    if form == CONFIG:
-        from mwaa_policy.sources.boto3.config_items import read_config  # noqa: PLC0415 - likewise
-        from mwaa_policy.sources.boto3.config_objects import parts_of  # noqa: PLC0415 - likewise
-
-        tool, found = "AWS Config", [(one, parts_of(one)) for one in read_config(documents)]
-    else:
-        from mwaa_policy.sources.boto3 import properties  # noqa: PLC0415 - likewise
-        from mwaa_policy.sources.boto3.cloud_control import read_cloud_control  # noqa: PLC0415 - likewise
-
-        tool, found = "CloudControl", [(one, properties.parts_of(one)) for one in read_cloud_control(documents)]
-    if not found:
-        raise InputError(
-            f"nothing of a network that is there is described by {tool}",
-            document=documents[0].name if len(documents) == 1 else None,
-            hint="VPCs, subnets, route tables, network ACLs, security groups, endpoints and gateways are read",
-        )
-    return gather(found, tool)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from mwaa_policy.errors import InputError
-from mwaa_policy.sources.cloudformation.nesting import SUFFIXES
+from mwaa_policy.sources.cloudformation.read import file_stem
 from mwaa_policy.sources.cloudformation.stacks import Stack
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _template_of(stack: Stack, documents: Sequence[Document]) -> Document:
     """Return the template of a change set."""
     misfits = {document.name: _misfit(stack, document) for document in documents}
     fitting = [document for document in documents if misfits[document.name] is None]
-    named = [document for document in fitting if _stem(document) == stack.name]
+    named = [document for document in fitting if file_stem(document) == stack.name]
     only = named if len(named) == 1 else fitting
     if len(only) == 1:
         return only[0]
@@ -87,7 +86,7 @@ def _is_expanded(document: Document) -> bool:
 
 def _stack_of(document: Document, stacks: Sequence[Stack]) -> Stack | None:
     """Return the stack of a template, if one is named as its file or is alone in having its parameters."""
-    named = [stack for stack in stacks if stack.name == _stem(document)]
+    named = [stack for stack in stacks if stack.name == file_stem(document)]
     if len(named) == 1:
         return named[0]
     declared = _section(document, "Parameters").keys()
@@ -111,10 +110,6 @@ def _section(document: Document, name: str) -> Mapping[str, Any]:
     value = document.value()
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def _stem(document: Document) -> str:
-    return SUFFIXES.sub("", PurePath(document.name).name)
 
 
 def _unclear(stack: Stack, text: str) -> InputError:

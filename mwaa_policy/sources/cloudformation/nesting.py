@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy.document import load_path
 from mwaa_policy.errors import InputError
-from mwaa_policy.sources.cloudformation.read import STACK, Raw, Resource, Template, read_template
+from mwaa_policy.sources.cloudformation.read import STACK, Raw, Resource, Template, file_stem, read_template
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _DEEPEST = 10
 """Stacks within stacks; a template that nests itself would have no end."""
-SUFFIXES = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
-"""What follows the name of a stack in the name of a file."""
 _BEFORE_NAME = re.compile(r".*[/}]")
 
 
@@ -126,5 +124,5 @@ def _stack_names(documents: Sequence[Document]) -> list[str]:
     """Return a name for the stack of each template; the only one needs none."""
     if len(documents) == 1:
         return [""]
-    names = [SUFFIXES.sub("", PurePath(document.name).name) for document in documents]
+    names = [file_stem(document) for document in documents]
     return names if len(set(names)) == len(names) else [document.name for document in documents]

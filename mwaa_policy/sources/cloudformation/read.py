@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 from mwaa_policy.errors import InputError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.stacks import Stack
 
 _ADDING_NOTHING = ("AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager")
+_ENDINGS = re.compile(r"(?:\.template)?\.(?:json|ya?ml|template)$")
 STACK = "AWS::CloudFormation::Stack"
 Raw = Any
 """A JSON-like value as it stands in the template."""
@@ -93,6 +96,11 @@ def is_template(value: object) -> bool:
         return True
     resources = value.get("Resources")
     return isinstance(resources, dict) and any(_is_resource(part) for part in resources.values())
+
+
+def file_stem(document: Document) -> str:
+    """Return the name of the file of a template without its endings: people give it that of the stack."""
+    return _ENDINGS.sub("", PurePath(document.name).name)
 
 
 def _is_resource(part: object) -> bool:
