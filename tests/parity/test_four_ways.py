@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
 from mwaa_policy import Document, Engine, check, normalize, open_engine, read_document
+from tests.parity.facts import facts_of
 from tests.parity.suite import NETWORKS, SOURCES, path_of, template
 
 ACCOUNT = "123456789012"
@@ -121,7 +121,7 @@ def document(name: str, source: str) -> Document:
 def facts(name: str, source: str) -> dict[str, Any]:
     """Return the facts of a network by path, with the names of the template for ids."""
     inventory = normalize(document(name, source), account=ACCOUNT).inventory
-    return dict(_flat(_named(json.loads(inventory.to_json()), names(name))))
+    return facts_of(inventory, partial(_called, called=names(name)))
 
 
 @cache
@@ -129,12 +129,12 @@ def verdicts(name: str, source: str) -> dict[str, str]:
     """Return the verdicts on a network, with the severity of what fails, by rule and named object."""
     report = check(document(name, source), account=ACCOUNT, engine=wasm(), fixes=False)
     called = names(name)
-    found = {f"{one.rule} {_named(one.subject, called)}": "pass" for one in report.passed}
-    found |= {f"{one.rule} {_named(one.subject, called)}": "not applicable" for one in report.not_applicable}
-    found |= {f"{one.rule} {_named(one.subject, called)}": "undecided" for one in report.undecided}
+    found = {f"{one.rule} {_called(one.subject, called)}": "pass" for one in report.passed}
+    found |= {f"{one.rule} {_called(one.subject, called)}": "not applicable" for one in report.not_applicable}
+    found |= {f"{one.rule} {_called(one.subject, called)}": "undecided" for one in report.undecided}
     failed: dict[str, list[str]] = {}
     for one in report.findings:
-        failed.setdefault(f"{one.rule} {_named(one.subject, called)}", []).append(one.severity or "none")
+        failed.setdefault(f"{one.rule} {_called(one.subject, called)}", []).append(one.severity or "none")
     return found | {key: f"fail: {', '.join(sorted(severities))}" for key, severities in failed.items()}
 
 
@@ -157,14 +157,9 @@ def names(name: str) -> dict[str, str]:
     return {key: logical for key, logical in found.items() if key}
 
 
-def _named(value: Any, called: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _named(one, called) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_named(one, called) for one in value]
-    if isinstance(value, str):
-        return re.sub(r"[\w.:/-]+", lambda found: _name(found[0], called), value)
-    return value
+def _called(text: str, called: Mapping[str, str]) -> str:
+    """Return a text with the names of things for their ids."""
+    return re.sub(r"[\w.:/-]+", lambda found: _name(found[0], called), text)
 
 
 def _name(word: str, called: Mapping[str, str]) -> str:
@@ -173,19 +168,3 @@ def _name(word: str, called: Mapping[str, str]) -> str:
         if re.search(rf"(^|:){re.escape(key)}($|/)", word):
             return word.replace(key, called[key])
     return word
-
-
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    match value:
-        case {"items": [{}, *_] as items, "complete": complete}:
-            yield f"{path}/complete", complete
-            for item in items:
-                name = item.get("id") or item.get("key") or item["text"]
-                yield from _flat(item, f"{path}/{name}")
-        case {}:
-            for key, one in value.items():
-                yield from _flat(one, f"{path}/{key}".strip("/"))
-        case [*items]:
-            yield path, sorted(items, key=str)
-        case _:
-            yield path, value

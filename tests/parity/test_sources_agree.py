@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mwaa_policy import check, normalize
+from tests.parity.facts import facts_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ACCOUNT = "123456789012"
@@ -131,31 +131,10 @@ def findings(source: str, name: str) -> list[tuple[str, str, str | None]]:
 def facts(source: str, name: str) -> dict[str, Any]:
     """Return the facts of an example by path, with roles for ids."""
     inventory = normalize(path_of(source, name), account=ACCOUNT).inventory
-    return dict(_flat(_with_roles(json.loads(inventory.to_json()), ROLES[source])))
+    return facts_of(inventory, partial(_role, roles=ROLES[source]))
 
 
-def _with_roles(value: Any, roles: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _with_roles(one, roles) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_with_roles(one, roles) for one in value]
-    if isinstance(value, str) and " sg:" in value:
-        rule, _, group = value.partition(" sg:")
-        return f"{rule} sg:{roles.get(group, group)}"
-    return roles.get(value, value) if isinstance(value, str) else value
-
-
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    match value:
-        case {"items": [{}, *_] as items, "complete": complete}:
-            yield f"{path}/complete", complete
-            for item in items:
-                name = item.get("id") or item.get("key") or item["text"]
-                yield from _flat(item, f"{path}/{name}")
-        case {}:
-            for key, one in value.items():
-                yield from _flat(one, f"{path}/{key}".strip("/"))
-        case [*items]:
-            yield path, sorted(items, key=str)
-        case _:
-            yield path, value
+def _role(text: str, roles: dict[str, str]) -> str:
+    """Return the role of an id, also of that of the group in the key of a rule."""
+    rule, found, group = text.partition(" sg:")
+    return f"{rule} sg:{roles.get(group, group)}" if found else roles.get(text, text)
