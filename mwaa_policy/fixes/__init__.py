@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from mwaa_policy.fixes.network import Tried, try_networks
 from mwaa_policy.fixes.patch import apply_patch
 from mwaa_policy.fixes.planning import plan
-from mwaa_policy.fixes.proposing import propose
+from mwaa_policy.fixes.proposing import proposals, propose
 from mwaa_policy.fixes.records import Applicability, FindingKey, Fix, LeftFix, Operation, Plan
 
-__all__ = ["Applicability", "FindingKey", "Fix", "LeftFix", "Operation", "Plan", "apply_patch", "plan", "propose"]
+__all__ = [
+    "Applicability",
+    "FindingKey",
+    "Fix",
+    "LeftFix",
+    "Operation",
+    "Plan",
+    "Tried",
+    "apply_patch",
+    "plan",
+    "proposals",
+    "propose",
+    "try_networks",
+]

@@ -15,6 +15,7 @@ from mwaa_policy.fixes.project.normalized import project
 from mwaa_policy.fixes.records import Applicability, FindingKey, Fix
 from mwaa_policy.fixes.verify import State, attempt, document_of, findings_of
 from mwaa_policy.fixes.words import edit_words, needs_value
+from mwaa_policy.frozen import Frozen
 
 if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
@@ -24,7 +25,27 @@ if TYPE_CHECKING:
 _Mends: TypeAlias = tuple[FindingKey, ...]
 
 
-def network_states(inventory: Inventory, decision: Decision, engine: Engine) -> Iterator[State]:
+class Tried(Frozen):
+    """A network, and the fixes that are proposed for it, each tried on it."""
+
+    state: State
+    """The network, and what is decided about it."""
+    fixes: tuple[Fix, ...]
+    """The fixes, sorted by what they mend."""
+
+
+def try_networks(inventory: Inventory, decision: Decision, engine: Engine) -> Iterator[Tried]:
+    """Yield the networks for which edits are proposed, with what came of these.
+
+    Raises:
+        EngineError: the engine has no answer about a changed document.
+        InternalError: a rule proposes something that its verb does not take.
+    """
+    for state in _states(inventory, decision, engine):
+        yield Tried(state=state, fixes=network_fixes(state, engine))
+
+
+def _states(inventory: Inventory, decision: Decision, engine: Engine) -> Iterator[State]:
     """Yield the networks for which edits are proposed, each with the decision on it."""
     wanted = {edit.target[:2] for edit in decision.edits}
     if not wanted:

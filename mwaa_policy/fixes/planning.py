@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy.decision import Edit
 from mwaa_policy.errors import InternalError
-from mwaa_policy.fixes.network import network_fixes, network_states
+from mwaa_policy.fixes.network import Tried, network_fixes, try_networks
 from mwaa_policy.fixes.project import UnprojectableError
 from mwaa_policy.fixes.project.normalized import project
 from mwaa_policy.fixes.proposing import relocated
@@ -24,7 +24,14 @@ MOST_ROUNDS = 10
 """Rounds of applying and evaluating after which a plan is no plan; one or two are usual."""
 
 
-def plan(normalized: Normalized, decision: Decision, engine: Engine, *, unsafe: bool = False) -> Plan:
+def plan(
+    normalized: Normalized,
+    decision: Decision,
+    engine: Engine,
+    *,
+    unsafe: bool = False,
+    tried: Iterable[Tried] | None = None,
+) -> Plan:
     """Return all verified fixes that are safe as one patch of the normalized document.
 
     After each round the changed network is evaluated again, until nothing is left to apply. What
@@ -35,6 +42,7 @@ def plan(normalized: Normalized, decision: Decision, engine: Engine, *, unsafe: 
         decision: what the engine decided about them.
         engine: evaluates what the fixes make of them.
         unsafe: whether fixes that are unsafe are applied too, after all safe ones.
+        tried: what came of the fixes of each network, where they were tried already.
 
     Raises:
         EngineError: the engine has no answer about a changed document.
@@ -44,10 +52,9 @@ def plan(normalized: Normalized, decision: Decision, engine: Engine, *, unsafe: 
     before = State(document=document_of(normalized.inventory), decision=decision)
     proposed: list[Fix] = []
     edits: list[Edit] = []
-    for state in network_states(normalized.inventory, decision, engine):
-        fixes = network_fixes(state, engine)
-        proposed += [relocated(fix, before.document) for fix in fixes]
-        edits += _settled(state, fixes, allowed, engine)
+    for network in try_networks(normalized.inventory, decision, engine) if tried is None else tried:
+        proposed += [relocated(fix, before.document) for fix in network.fixes]
+        edits += _settled(network, allowed, engine)
     made = project(edits, before.document)
     after = _proven(before, made.operations, engine) if made.operations else decision
     remaining = findings_of(after).keys()
@@ -64,10 +71,9 @@ def plan(normalized: Normalized, decision: Decision, engine: Engine, *, unsafe: 
     )
 
 
-def _settled(
-    state: State, fixes: tuple[Fix, ...], allowed: tuple[Applicability, ...], engine: Engine
-) -> Iterator[Edit]:
+def _settled(network: Tried, allowed: tuple[Applicability, ...], engine: Engine) -> Iterator[Edit]:
     """Yield the edits of a network, in the order in which they are to be made, until it is settled."""
+    state, fixes = network.state, network.fixes
     for _ in range(MOST_ROUNDS):
         chosen = _first_choice(fixes, allowed)
         if not chosen:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mwaa_policy.fixes.network import network_fixes, network_states
+from mwaa_policy.fixes.network import Tried, try_networks
 from mwaa_policy.fixes.project.normalized import project
 from mwaa_policy.fixes.records import Fix
 from mwaa_policy.fixes.verify import document_of
@@ -13,6 +14,7 @@ from mwaa_policy.fixes.verify import document_of
 if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
     from mwaa_policy.engines import Engine
+    from mwaa_policy.model import Inventory
     from mwaa_policy.sources._draft import Normalized
 
 
@@ -28,12 +30,13 @@ def propose(normalized: Normalized, decision: Decision, engine: Engine) -> tuple
     """
     if not decision.edits:
         return ()
-    document = document_of(normalized.inventory)
-    fixes = (
-        relocated(fix, document)
-        for state in network_states(normalized.inventory, decision, engine)
-        for fix in network_fixes(state, engine)
-    )
+    return proposals(normalized.inventory, try_networks(normalized.inventory, decision, engine))
+
+
+def proposals(inventory: Inventory, tried: Iterable[Tried]) -> tuple[Fix, ...]:
+    """Return the fixes that were tried on the networks of an inventory, as patches of the whole, sorted likewise."""
+    document = document_of(inventory)
+    fixes = (relocated(fix, document) for network in tried for fix in network.fixes)
     return tuple(sorted(fixes, key=lambda fix: fix.mends))
 
 

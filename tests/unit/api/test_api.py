@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from mwaa_policy import (
     read_document,
 )
 from mwaa_policy.decision import Decision
-from mwaa_policy.engines import EngineInfo
+from mwaa_policy.engines import Engine, EngineInfo
+from mwaa_policy.fixes import apply_patch
 from mwaa_policy.flow_decision import Flows
 from mwaa_policy.model import Inventory, Params
 from tests.fixtures.networks import public
@@ -85,6 +87,36 @@ def test_fix_returns_the_plan_with_what_is_wrong_before_and_after_it() -> None:
     assert {"SG-DATABASE", "SG-WEBSERVER"} <= _rules(mended.before)
     assert not {"SG-DATABASE", "SG-WEBSERVER"} & _rules(mended.after)
     assert {rule for rule, _, _ in mended.plan.mends} == _rules(mended.before) - _rules(mended.after)
+
+
+def test_fix_tries_no_fix_twice(wasm: Engine) -> None:
+    document = json.loads(public().to_json())
+    [group] = [one for one in document["security_groups"]["items"] if one["id"] == "group"]
+    group["ingress"]["items"] = []
+    group["egress"]["items"] = []
+    engine = _Counting(wasm)
+    mended = fix(document, engine=engine)
+    whole = Inventory.model_validate(apply_patch(document, mended.plan.patch), strict=False).to_json()
+    assert {asked: times for asked, times in engine.asked.items() if times > 1} == {whole: engine.asked[whole]}
+
+
+class _Counting:
+    """An engine that counts how often it is asked about each inventory."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.asked: Counter[bytes] = Counter()
+
+    @property
+    def info(self) -> EngineInfo:
+        return self._engine.info
+
+    def evaluate(self, inventory: Inventory) -> Decision:
+        self.asked[inventory.to_json()] += 1
+        return self._engine.evaluate(inventory)
+
+    def flows(self, inventory: Inventory) -> Flows:
+        return self._engine.flows(inventory)
 
 
 def test_fixes_are_tried_unless_they_are_not_wanted() -> None:
