@@ -35,7 +35,8 @@ def check_parameters(templates: Sequence[Template], given: Mapping[str, str]) ->
         refused = [one for one in _values(parameter, value) if parameter.allowed and one not in parameter.allowed]
         if refused:
             allowed = ", ".join(parameter.allowed)
-            raise UsageError(f"parameter {name} does not allow {refused[0]!r}; allowed: {allowed}")
+            shown = "this value" if parameter.hidden else repr(refused[0])
+            raise UsageError(f"parameter {name} does not allow {shown}; allowed: {allowed}")
 
 
 def _values(parameter: Parameter, value: str) -> list[str]:

@@ -186,6 +186,13 @@ def test_a_value_that_is_not_allowed() -> None:
     assert read(CIDR, sections, parameters={"Range": "10.0.0.0/16"}).kind == KIND
 
 
+def test_a_value_that_is_not_allowed_is_not_shown_where_it_is_hidden() -> None:
+    sections = "Parameters: {Range: {Type: String, NoEcho: true, AllowedValues: [10.0.0.0/16]}}\n"
+    with pytest.raises(UsageError) as raised:
+        read(CIDR, sections, parameters={"Range": "secret"})
+    assert str(raised.value) == "parameter Range does not allow this value; allowed: 10.0.0.0/16"
+
+
 def test_a_stored_parameter_is_not_known_even_when_its_path_is_given() -> None:
     sections = "Parameters: {Range: {Type: 'AWS::SSM::Parameter::Value<String>'}}\n"
     normalized = read(CIDR, sections, parameters={"Range": "/net/cidr"})
