@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from mwaa_policy.model import Collection, Context, Params
+from mwaa_policy.model import COLLECTIONS, Context, Params
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from mwaa_policy.model import Inventory, Record
 
-_COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 _SHORTEST = 2
 
 
@@ -20,7 +19,7 @@ class Places:
 
     def __init__(self, inventory: Inventory) -> None:
         self._records: dict[str, dict[str, Record]] = {}
-        for name in _COLLECTIONS:
+        for name in COLLECTIONS:
             items: tuple[Any, ...] = getattr(inventory, name).items
             self._records[name] = {record.id: record for record in items}
         self._subnets = {

@@ -14,7 +14,7 @@ from mwaa_policy.model.environment import (
     PublicAccessBlock,
     TrustedSource,
 )
-from mwaa_policy.model.inventory import SCHEMA, Collection, Inventory
+from mwaa_policy.model.inventory import COLLECTIONS, SCHEMA, Collection, Inventory
 from mwaa_policy.model.network import (
     AclEntry,
     Direction,
@@ -32,6 +32,7 @@ from mwaa_policy.model.network import (
 from mwaa_policy.model.security import GroupRule, PeerKind, SecurityGroup
 
 __all__ = [
+    "COLLECTIONS",
     "SCHEMA",
     "AclEntry",
     "AirflowVersion",

@@ -1,7 +1,7 @@
 """The inventory: everything that the rules may read."""
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import Field, ValidationError
 from pydantic_core import to_json
@@ -25,6 +25,8 @@ Collection = Literal[
     "prefix_lists",
     "buckets",
 ]
+COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
+"""The collections, in their order."""
 SCHEMA: Final = "mwaa-policy/v1"
 
 

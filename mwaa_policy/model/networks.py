@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mwaa_policy.model.inventory import Collection
+from mwaa_policy.model.inventory import COLLECTIONS, Collection
 from mwaa_policy.model.references import LOOSE_REFERENCES, REFERENCES, targets
 from mwaa_policy.model.survey import is_surveyed
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 _Node: TypeAlias = tuple[Collection, str]
 _Members: TypeAlias = dict[Collection, list[Any]]
 
-_COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 _SHARED: tuple[Collection, ...] = ("prefix_lists", "buckets")
 """What belongs to no VPC: copied to every part that refers to it."""
-_OWN: tuple[Collection, ...] = tuple(name for name in _COLLECTIONS if name not in _SHARED)
+_OWN: tuple[Collection, ...] = tuple(name for name in COLLECTIONS if name not in _SHARED)
 _BY_VPC: tuple[Collection, ...] = ("vpc_endpoints", "nat_gateways", "internet_gateways")
 """What rules look up by VPC, not by id."""
 
@@ -43,7 +42,7 @@ def networks(inventory: Inventory) -> Iterator[Inventory]:
 def _divide(inventory: Inventory) -> Iterable[_Members]:
     """Return the records of each part, sorted by their ids."""
     forest = _join(inventory)
-    parts: defaultdict[_Node, _Members] = defaultdict(lambda: {name: [] for name in _COLLECTIONS})
+    parts: defaultdict[_Node, _Members] = defaultdict(lambda: {name: [] for name in COLLECTIONS})
     for name in _OWN:
         for record in getattr(inventory, name).items:
             parts[forest.root((name, record.id))][name].append(record)
@@ -127,4 +126,4 @@ def _part(inventory: Inventory, members: _Members) -> Inventory:
 
 def _rank(members: _Members) -> tuple[int, str]:
     """Return the place of a part: that of its first record, environments before all else."""
-    return next((index, found[0].id) for index, name in enumerate(_COLLECTIONS) if (found := members[name]))
+    return next((index, found[0].id) for index, name in enumerate(COLLECTIONS) if (found := members[name]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from mwaa_policy.errors import InputError
 from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model import (
+    COLLECTIONS,
     Bucket,
     Collection,
     Context,
@@ -29,8 +30,6 @@ from mwaa_policy.model.references import REFERENCES, Reference, targets
 from mwaa_policy.model.survey import is_surveyed
 from mwaa_policy.provenance import Missing, Origin, Path, Provenance
 from mwaa_policy.sources._forks import Fork
-
-COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
 
 class Normalized(Frozen):

@@ -7,11 +7,11 @@ import random
 import pytest
 
 from mwaa_policy.engines import Engine
-from mwaa_policy.model import Inventory
+from mwaa_policy.model import COLLECTIONS, Inventory
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources.joining import join
 from tests.conformance.cases import Case, load_cases
-from tests.fixtures.rename import COLLECTIONS, closed
+from tests.fixtures.rename import closed
 
 
 @pytest.mark.parametrize("case", load_cases(), ids=str)

@@ -11,10 +11,9 @@ import pytest
 from mwaa_policy.decision import Decision
 from mwaa_policy.engines import Engine
 from mwaa_policy.errors import InternalError
-from mwaa_policy.model import Inventory
+from mwaa_policy.model import COLLECTIONS, Inventory
 from tests.conformance.cases import Case, load_cases
 from tests.fixtures.networks import NETWORKS
-from tests.fixtures.rename import COLLECTIONS
 from tests.property.unknowing import Loss, chosen, losses
 
 CASES = load_cases()

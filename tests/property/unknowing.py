@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from mwaa_policy.model import Inventory, Listing, Record, Survey
-from tests.fixtures.rename import COLLECTIONS, closed
+from mwaa_policy.model import COLLECTIONS, Inventory, Listing, Record, Survey
+from tests.fixtures.rename import closed
 
 Path = tuple[str | int, ...]
 _ASSOCIATIONS = frozenset({"network_acl_ids", "route_table_ids"})

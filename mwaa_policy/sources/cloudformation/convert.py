@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mwaa_policy.model import Collection, Context, Params, Survey
+from mwaa_policy.model import COLLECTIONS, Collection, Context, Params, Survey
 from mwaa_policy.model.implied import default_group_id
 from mwaa_policy.provenance import Missing
-from mwaa_policy.sources._draft import COLLECTIONS, Draft, Normalized
+from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import SUBNET, WORDS
 from mwaa_policy.sources.cloudformation.build import Build

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mwaa_policy.model import Listing
+from mwaa_policy.model import COLLECTIONS, Listing
 from mwaa_policy.model.references import REFERENCES
 from mwaa_policy.provenance import Missing, Path
-from mwaa_policy.sources._draft import COLLECTIONS, Normalized
+from mwaa_policy.sources._draft import Normalized
 
 _RECORD = 2
 _NOTHING: Listing[Any] = Listing(items=(), complete=False)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from mwaa_policy.model import Collection, Listing, Record
+from mwaa_policy.model import COLLECTIONS, Collection, Listing, Record
 from mwaa_policy.provenance import Assumption, Location, Missing, Path, Provenance
-from mwaa_policy.sources._draft import COLLECTIONS, Draft, Normalized
+from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources.joining.departed import departed
 from mwaa_policy.sources.joining.merge import Merged, Sources, is_open, merge
 from mwaa_policy.sources.joining.same import renamed, same_environments

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from mwaa_policy.document import Document
 from mwaa_policy.errors import InputError
-from mwaa_policy.model import Context, Inventory, Params
+from mwaa_policy.model import COLLECTIONS, Context, Inventory, Params
 from mwaa_policy.provenance import Path, Provenance
-from mwaa_policy.sources._draft import COLLECTIONS, Draft, Normalized
+from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources._located import located
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.normalized.check import check

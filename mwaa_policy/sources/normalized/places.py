@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from mwaa_policy.document import escape
-from mwaa_policy.model import Inventory, Listing, Record
+from mwaa_policy.model import COLLECTIONS, Inventory, Listing, Record
 from mwaa_policy.provenance import Missing, Origin, Path
-from mwaa_policy.sources._draft import COLLECTIONS
 
 __all__ = ["Origins", "Unknowns"]
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mwaa_policy.document import split_pointer
 from mwaa_policy.errors import InputError
-from mwaa_policy.model import Listing
-from mwaa_policy.sources._draft import COLLECTIONS, Normalized
+from mwaa_policy.model import COLLECTIONS, Listing
+from mwaa_policy.sources._draft import Normalized
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.boto3 import normalize
 from tests.fixtures import responses as aws

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mwaa_policy.document import escape, read_document
+from mwaa_policy.model import COLLECTIONS
 from mwaa_policy.provenance import Path, Provenance
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.normalized import normalize
 from tests.fixtures.networks import NETWORKS
-from tests.fixtures.rename import COLLECTIONS, beside, renamed
+from tests.fixtures.rename import beside, renamed
 
 UNNAMED = {"schema", "params"}
 

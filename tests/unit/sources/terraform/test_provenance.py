@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mwaa_policy.model import Listing, Record
+from mwaa_policy.model import COLLECTIONS, Listing, Record
 from mwaa_policy.provenance import Path
-from mwaa_policy.sources._draft import COLLECTIONS, Normalized
+from mwaa_policy.sources._draft import Normalized
 from tests.unit.sources.terraform.plans import FIXTURES, load, pointer
 
 DOCUMENTS = sorted(
