@@ -100,7 +100,7 @@ def parse_policy(document: object, *, explicit: bool | None, size: int | None = 
     reader.check(value, version)
     return Policy(
         explicit=explicit,
-        error=next(iter(reader.errors), NONE),
+        error=reader.error,
         size=length,
         version=version,
         statements=statements,
@@ -127,12 +127,27 @@ class _Reader:
 
     def __init__(self) -> None:
         self.errors: list[str] = []
+        self._hidden = False
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong first; `None` where nothing is as far as is known."""
+        return next(iter(self.errors), None if self._hidden else NONE)
 
     def check(self, policy: Mapping[str, object], version: str | None) -> None:
         """Remember what is wrong beside the statements."""
         self._check_names(policy, _ELEMENTS)
-        if version is not None and version not in _VERSIONS and not re.search(_UNRESOLVED, version):
-            self.errors.append(UNKNOWN_VERSION)
+        if version is None:
+            self._hidden = True
+        elif version not in _VERSIONS:
+            self._doubt(version, UNKNOWN_VERSION)
+
+    def _doubt(self, word: str, error: str) -> None:
+        """Remember that a word is not one of the grammar, unless nobody knows what it will be."""
+        if _is_unresolved(word):
+            self._hidden = True
+        else:
+            self.errors.append(error)
 
     def _check_names(self, members: Mapping[str, object], known: frozenset[str]) -> None:
         if not known >= members.keys():
@@ -167,7 +182,7 @@ class _Reader:
         return Statement(
             key=key,
             sid=sid if isinstance(sid, str) else None,
-            effect=_text_or_none(members.get("Effect")),
+            effect=_effect(members.get("Effect")),
             principal_mode="any" if anybody else principal.mode,
             principals=Listing(items=(), complete=True) if anybody else principals,
             action_mode=action.mode,
@@ -194,10 +209,14 @@ class _Reader:
     def _principals(self, value: object) -> Listing[Principal]:
         if isinstance(value, Mapping):
             return self._principal_map(value)
-        texts = self._texts(value, str)
-        if isinstance(value, (list, tuple)) or any(one != ANYBODY for one in texts.items):
+        if isinstance(value, str) and value != ANYBODY:
             # Beside an object, the grammar has `"*"` and nothing else.
-            self.errors.extend([MALFORMED_ELEMENT] if value else [])
+            self._doubt(value, MALFORMED_ELEMENT)
+            if _is_unresolved(value):
+                return Listing(items=(), complete=False)
+        texts = self._texts(value, str)
+        if isinstance(value, (list, tuple)) and value:
+            self.errors.append(MALFORMED_ELEMENT)
         return Listing(items=tuple(Principal(type="AWS", value=one) for one in texts.items), complete=texts.complete)
 
     def _principal_map(self, value: Mapping[str, object]) -> Listing[Principal]:
@@ -212,8 +231,9 @@ class _Reader:
 
     def _conditions(self, value: object) -> Listing[Condition]:
         operators = self._object(value)
-        if not all(_OPERATOR.fullmatch(str(one)) for one in operators):
-            self.errors.append(UNKNOWN_OPERATOR)
+        for operator in map(str, operators):
+            if not _OPERATOR.fullmatch(operator):
+                self._doubt(operator, UNKNOWN_OPERATOR)
         keys = [(operator, self._object(tests)) for operator, tests in operators.items()]
         conditions = (
             Condition(operator=str(operator), key=str(key).lower(), values=self._values(values))
@@ -244,7 +264,11 @@ def _from_text(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_members_of)
     except (ValueError, RecursionError):
-        return Unknown(text) if re.search(_UNRESOLVED, text) else _NotJson
+        return Unknown(text) if _is_unresolved(text) else _NotJson
+
+
+def _is_unresolved(text: str) -> bool:
+    return re.search(_UNRESOLVED, text) is not None
 
 
 def _members_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -293,6 +317,12 @@ def _unique(keys: Iterable[str]) -> list[str]:
 
 def _is_anybody(principal: Principal) -> bool:
     return principal.value == ANYBODY and principal.type in {"AWS", ANYBODY}
+
+
+def _effect(value: object) -> str | None:
+    """Return an effect: of two words there is nothing to compare while a part is not known."""
+    text = _text_or_none(value)
+    return None if text is not None and _is_unresolved(text) else text
 
 
 def _text_or_none(value: object) -> str | None:

@@ -165,7 +165,7 @@ def _policy(build: Build, sheet: Sheet) -> Policy:
     document = build.resolver.plain(cell)
     policy = parse_policy(document, explicit=None if isinstance(document, Unknown) else True)
     if policy.error is None:
-        # Nothing is known of it, or it is a text that is broken at a part that is not known.
+        # Nothing is known of it, or it may be wrong in a part that is not known.
         sheet.miss("policy", causes.merged(cause for one in _parts(cell) if (cause := _cause(build, one))))
     _trace_statements(build, sheet, cell, policy)
     return policy

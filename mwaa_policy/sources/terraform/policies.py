@@ -105,7 +105,8 @@ def _from_document(document: Resource) -> object:
 def _statement(document: Resource, place: int) -> Iterator[tuple[str, object]]:
     if document.value("statement", place, "sid"):
         yield "Sid", document.value("statement", place, "sid")
-    yield "Effect", document.value("statement", place, "effect") or "Allow"
+    hidden = is_unknown(document, "statement", place, "effect")
+    yield "Effect", Unknown(document.address) if hidden else document.value("statement", place, "effect") or "Allow"
     for name, element in _LISTS.items():
         values = _texts(document, "statement", place, name)
         if values:
@@ -119,7 +120,7 @@ def _statement(document: Resource, place: int) -> Iterator[tuple[str, object]]:
         yield "Condition", conditions
 
 
-def _texts(document: Resource, *path: str | int) -> object:
+def _texts(document: Resource, *path: str | int) -> list[object]:
     """Return a list with `Unknown` for what is known only after apply, nothing where there is no list."""
     if is_unknown(document, *path):
         return [Unknown(document.address)]
@@ -134,9 +135,11 @@ def _principals(document: Resource, *path: str | int) -> object:
         return Unknown(document.address)
     found: dict[str, list[object]] = {}
     for place in range(len(sequence(document.value(*path)))):
+        if is_unknown(document, *path, place, "type"):
+            return Unknown(document.address)
         kind = document.value(*path, place, "type")
         values = _texts(document, *path, place, "identifiers")
-        if isinstance(kind, str) and isinstance(values, list):
+        if isinstance(kind, str):
             found.setdefault(kind, []).extend(values)
     return "*" if found == {"*": ["*"]} else found
 
@@ -145,11 +148,14 @@ def _conditions(document: Resource, place: int) -> object:
     path = ("statement", place, "condition")
     if is_unknown(document, *path):
         return Unknown(document.address)
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, list[object]]] = {}
     for number, condition in enumerate(sequence(document.value(*path))):
+        if any(is_unknown(document, *path, number, name) for name in ("test", "variable")):
+            return Unknown(document.address)
         if isinstance(condition, Mapping):
             operator, key = str(condition.get("test")), str(condition.get("variable"))
-            found.setdefault(operator, {})[key] = _texts(document, *path, number, "values")
+            # The provider makes one of several conditions on a key.
+            found.setdefault(operator, {}).setdefault(key, []).extend(_texts(document, *path, number, "values"))
     return found
 
 
@@ -166,6 +172,8 @@ def _explain(sheet: Sheet, document: Resource, policy: Policy) -> None:
     for place, statement in enumerate(policy.statements.items):
         part = ("policy", "statements", statement.key)
         sheet.note_at(part, "statement", place, resource=document)
+        if statement.effect is None:
+            sheet.miss_at((*part, "effect"), missing)
         for name in ("principals", "actions", "resources", "conditions"):
             if not getattr(statement, name).complete:
                 sheet.miss_at((*part, name), missing)

@@ -165,8 +165,31 @@ def test_operators_of_the_grammar(operator: str) -> None:
 
 
 def test_a_version_that_is_not_known_may_be_a_good_one() -> None:
-    assert _policy(FULL, Version="${Param:Version}").error == "none"
-    assert _policy(FULL, Version=UNKNOWN).error == "none"
+    assert _policy(FULL, Version="${Param:Version}").error is None
+    assert _policy(FULL, Version=UNKNOWN).error is None
+
+
+def test_an_operator_that_is_not_known_may_be_a_good_one() -> None:
+    policy = _policy({**FULL, "Condition": {"${Param:Operator}": {"aws:SourceVpc": "vpc-1"}}})
+    assert policy.error is None
+    assert [one.operator for one in policy.statements.items[0].conditions.items] == ["${Param:Operator}"]
+
+
+def test_an_effect_that_is_not_known_may_be_a_good_one() -> None:
+    policy = _policy({**FULL, "Effect": "${Param:Effect}"})
+    assert policy.statements.items[0].effect is None
+
+
+def test_a_principal_that_is_not_known_may_be_anybody() -> None:
+    policy = _policy({**FULL, "Principal": "${Param:Principal}"})
+    statement = policy.statements.items[0]
+    assert (policy.error, statement.principal_mode) == (None, "listed")
+    assert statement.principals == Listing(items=(), complete=False)
+
+
+def test_what_is_wrong_is_so_whatever_is_not_known() -> None:
+    assert _policy({**FULL, "Principal": ["${Param:Principal}"]}).error == "malformed-element"
+    assert _policy({**FULL, "Efect": "Deny"}, Version="${Param:Version}").error == "unknown-element"
 
 
 def test_statements_beside_a_malformed_one_are_read() -> None:
@@ -255,7 +278,7 @@ def test_unknown_parts_are_left_out() -> None:
 
 def test_unknown_statements_version_and_principals() -> None:
     assert parse_policy({"Statement": UNKNOWN, "Version": UNKNOWN}, explicit=True) == Policy(
-        explicit=True, error="none", size=29, version=None, statements=_some()
+        explicit=True, error=None, size=29, version=None, statements=_some()
     )
     assert _statement(Principal=UNKNOWN).principals == _some()
     assert _statement(Principal=UNKNOWN).principal_mode == "listed"

@@ -208,14 +208,32 @@ def test_a_document_with_sources_has_further_statements() -> None:
         ({"actions": True}, "actions", ["…"]),
         ({"principals": True}, "principals", ["…"]),
         ({"condition": True}, "conditions", ["…"]),
+        ({"principals": [{"type": True}]}, "principals", ["…"]),
+        ({"condition": [{"test": True}]}, "conditions", ["…"]),
+        ({"condition": [{"variable": True}]}, "conditions", ["…"]),
     ],
 )
 def test_blocks_that_only_apply_knows_are_unknown(
     marks: Mapping[str, Any], attribute: str, expected: list[str]
 ) -> None:
-    known = {name: value for name, value in STATEMENT.items() if name not in marks}
+    condition = {"test": "StringEquals", "variable": "aws:SourceVpc", "values": ["vpc-1"]}
+    known = {**STATEMENT, "condition": [condition]}
+    for name, mark in marks.items():
+        known[name] = [{**known[name][0], **dict.fromkeys(mark[0])}] if isinstance(mark, list) else None
     policy = written({"statement": [known]}, {"statement": [marks]})
     assert keys(getattr(policy.statements.items[0], attribute)) == expected
+
+
+def test_an_effect_that_only_apply_knows_is_unknown() -> None:
+    policy = written({"statement": [{**STATEMENT, "effect": None}]}, {"statement": [{"effect": True}]})
+    assert policy.statements.items[0].effect is None
+
+
+def test_conditions_on_one_key_are_one() -> None:
+    one, other = ({"test": "StringEquals", "variable": "aws:SourceVpc", "values": [vpc]} for vpc in ("vpc-1", "vpc-2"))
+    [statement] = written({"statement": [{**STATEMENT, "condition": [one, other]}]}).statements.items
+    [condition] = statement.conditions.items
+    assert keys(condition.values) == ["vpc-1", "vpc-2"]
 
 
 def test_principals_and_conditions_are_listed() -> None:
