@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from mwaa_policy.model._base import Listing
 from mwaa_policy.model.endpoints import Condition, Policy, Principal, Statement
+from mwaa_policy.model.policy_grammar import ELEMENTS, ELEMENTS_OF_STATEMENTS, VERSIONS, is_operator, is_unresolved
 from mwaa_policy.model.unknown import Unknown
 
 Mode = Literal["listed", "not_listed", "none"]
@@ -42,30 +42,6 @@ ERRORS = (
 ANYBODY = "*"
 # What AWS attaches to an endpoint that is made without a policy.
 _DEFAULT = {"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}
-_ELEMENTS = frozenset({"Version", "Id", "Statement"})
-_OF_STATEMENTS = frozenset(
-    {
-        "Sid",
-        "Effect",
-        "Principal",
-        "NotPrincipal",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Condition",
-    }
-)
-_VERSIONS = frozenset({NONE, "2008-10-17", "2012-10-17"})
-_OPERATOR = re.compile(
-    r"((ForAllValues|ForAnyValue):)?"
-    r"(String(Not)?(Equals(IgnoreCase)?|Like)"
-    r"|(Numeric|Date)((Not)?Equals|LessThan(Equals)?|GreaterThan(Equals)?)"
-    r"|Arn(Not)?(Equals|Like)|(Not)?IpAddress|Bool|BinaryEquals)(IfExists)?|Null",
-    re.IGNORECASE,
-)
-# An unresolved part of a text. A policy variable, `${aws:SourceVpc}`, starts with a lower-case letter.
-_UNRESOLVED = r"\$\{[A-Z]"
 
 
 def parse_policy(document: object, *, explicit: bool | None, size: int | None = None) -> Policy:
@@ -136,15 +112,15 @@ class _Reader:
 
     def check(self, policy: Mapping[str, object], version: str | None) -> None:
         """Remember what is wrong beside the statements."""
-        self._check_names(policy, _ELEMENTS)
+        self._check_names(policy, ELEMENTS)
         if version is None:
             self._hidden = True
-        elif version not in _VERSIONS:
+        elif version not in {NONE, *VERSIONS}:
             self._doubt(version, UNKNOWN_VERSION)
 
     def _doubt(self, word: str, error: str) -> None:
         """Remember that a word is not one of the grammar, unless nobody knows what it will be."""
-        if _is_unresolved(word):
+        if is_unresolved(word):
             self._hidden = True
         else:
             self.errors.append(error)
@@ -172,7 +148,7 @@ class _Reader:
         )
 
     def _statement(self, key: str, members: Mapping[str, object]) -> Statement:
-        self._check_names(members, _OF_STATEMENTS)
+        self._check_names(members, ELEMENTS_OF_STATEMENTS)
         sid = members.get("Sid")
         action = self._clause(members, "Action")
         resource = self._clause(members, "Resource")
@@ -212,7 +188,7 @@ class _Reader:
         if isinstance(value, str) and value != ANYBODY:
             # Beside an object, the grammar has `"*"` and nothing else.
             self._doubt(value, MALFORMED_ELEMENT)
-            if _is_unresolved(value):
+            if is_unresolved(value):
                 return Listing(items=(), complete=False)
         texts = self._texts(value, str)
         if isinstance(value, (list, tuple)) and value:
@@ -232,7 +208,7 @@ class _Reader:
     def _conditions(self, value: object) -> Listing[Condition]:
         operators = self._object(value)
         for operator in map(str, operators):
-            if not _OPERATOR.fullmatch(operator):
+            if not is_operator(operator):
                 self._doubt(operator, UNKNOWN_OPERATOR)
         keys = [(operator, self._object(tests)) for operator, tests in operators.items()]
         conditions = (
@@ -264,11 +240,7 @@ def _from_text(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_members_of)
     except (ValueError, RecursionError):
-        return Unknown(text) if _is_unresolved(text) else _NotJson
-
-
-def _is_unresolved(text: str) -> bool:
-    return re.search(_UNRESOLVED, text) is not None
+        return Unknown(text) if is_unresolved(text) else _NotJson
 
 
 def _members_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -322,7 +294,7 @@ def _is_anybody(principal: Principal) -> bool:
 def _effect(value: object) -> str | None:
     """Return an effect: of two words there is nothing to compare while a part is not known."""
     text = _text_or_none(value)
-    return None if text is not None and _is_unresolved(text) else text
+    return None if text is not None and is_unresolved(text) else text
 
 
 def _text_or_none(value: object) -> str | None:
