@@ -36,10 +36,16 @@ def parse_service_name(name: str) -> ServiceName:
     if found is None or found["region"] == "vpce":
         is_hidden = "${" in name
         return ServiceName(None if is_hidden else OTHER, None, None, None if is_hidden else False)
-    service = found["service"].replace("-fips", "")
+    service, fips = parse_short_name(found["service"])
     region = found["region"]
     partition = None if region.startswith("${") else partition_of(region)
-    return ServiceName(service if service in SERVICES else OTHER, region, partition, service != found["service"])
+    return ServiceName(service, region, partition, fips)
+
+
+def parse_short_name(short: str) -> tuple[str, bool]:
+    """Return the service of a short name, and whether it names the FIPS variant of that, as `sqs-fips` does."""
+    service = short.replace("-fips", "")
+    return service if service in SERVICES else OTHER, service != short
 
 
 def partition_of(region: str) -> str:

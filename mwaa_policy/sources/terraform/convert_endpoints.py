@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from mwaa_policy.model import Collection, Listing, VpcEndpoint
 from mwaa_policy.model.endpoints import ENDPOINT_TYPES
-from mwaa_policy.model.services import OTHER, SERVICES, parse_service_name, partition_of
+from mwaa_policy.model.services import parse_service_name, parse_short_name, partition_of
 from mwaa_policy.sources.terraform.elements import elements
-from mwaa_policy.sources.terraform.facts import State
+from mwaa_policy.sources.terraform.facts import State, is_unknown
 from mwaa_policy.sources.terraform.kinds import ENDPOINT, MWAA
 from mwaa_policy.sources.terraform.policies import read_policy
 from mwaa_policy.sources.terraform.satellites import Satellites, gather
@@ -107,8 +107,8 @@ def _service(sheet: Sheet) -> _Service:
             return _Service(_OWN_SERVICES[target.attribute], context.region, context.partition, environment)
         short = target.resource.value("service") if target.resource.type == "aws_vpc_endpoint_service" else None
         if isinstance(short, str) and short:
-            name = short if short in SERVICES else OTHER
-            return _Service(name, context.region, context.partition, "none")
+            name, fips = parse_short_name(short)
+            return _Service(name, *_place(sheet, context.region, context.partition), "none", fips)
     missing = sheet.world.why_unknown(resource, "service_name")
     for attribute in ("service", "fips", "environment_id"):
         sheet.miss(attribute, missing)
@@ -122,10 +122,22 @@ def _named(sheet: Sheet, name: str) -> _Service:
             if environment.value(attribute) == name:
                 return _Service(service, context.region, context.partition, sheet.world.identity(environment))
     parsed = parse_service_name(name)
-    given = sheet.world.fact(sheet.resource, "service_region")
-    region = str(given.value) if given.known else parsed.region or context.region
+    region = parsed.region or context.region
     partition = parsed.partition or (partition_of(region) if region else context.partition)
-    return _Service(parsed.service, region, partition, "none", parsed.fips)
+    return _Service(parsed.service, *_place(sheet, region, partition), "none", parsed.fips)
+
+
+def _place(sheet: Sheet, region: str | None, partition: str | None) -> tuple[str | None, str | None]:
+    """Return the region and the partition of a service: the region that is given goes first."""
+    given = sheet.world.fact(sheet.resource, "service_region")
+    if given.known:
+        return str(given.value), partition_of(str(given.value))
+    # A state of an older provider has no such attribute, and tells nothing by that.
+    if given.absent or not is_unknown(sheet.resource, "service_region"):
+        return region, partition
+    for attribute in ("service_region", "service_partition"):
+        sheet.miss(attribute, sheet.world.why_unknown(sheet.resource, "service_region"))
+    return None, None
 
 
 def _subnets(sheet: Sheet, associations: Satellites) -> Listing[str]:

@@ -49,6 +49,15 @@ def test_a_region_that_is_given_goes_first() -> None:
     assert endpoint({**SQS, "service_region": "eu-west-3"})[1].service_region == "eu-west-3"
 
 
+def test_a_region_that_only_apply_knows_is_unknown() -> None:
+    block = {"service_region": ["aws_ssm_parameter.r.value"]}
+    found, made = endpoint(SQS, unknown=["id", "service_region"], block=block)
+    assert (made.service, made.service_region, made.service_partition) == ("sqs", None, None)
+    for attribute in ("service_region", "service_partition"):
+        assert cause(found, "vpc_endpoints", ENDPOINT, attribute).subject == "aws_ssm_parameter.r.value"
+    assert endpoint(SQS, unknown=["id", "service_region"])[1].service_region == "eu-west-1"
+
+
 def test_a_live_service_of_an_environment_is_known_by_its_name() -> None:
     name = "com.amazonaws.vpce.eu-west-1.vpce-svc-1"
     environment = change(
@@ -61,13 +70,16 @@ def test_a_live_service_of_an_environment_is_known_by_its_name() -> None:
     assert (found.service, found.environment_id) == ("mwaa.webserver", environment["change"]["after"]["arn"])
 
 
-@pytest.mark.parametrize(("short", "service"), [("kms", "kms"), ("ec2", "other"), (None, None)])
-def test_a_service_may_be_found_by_a_data_source(short: str | None, service: str | None) -> None:
+@pytest.mark.parametrize(
+    ("short", "service", "variant"),
+    [("kms", "kms", ""), ("sqs-fips", "sqs", "fips"), ("ec2", "other", ""), (None, None, None)],
+)
+def test_a_service_may_be_found_by_a_data_source(short: str | None, service: str | None, variant: str | None) -> None:
     data = change("data.aws_vpc_endpoint_service.s", {"service": short}, ["service_name"], actions=["read"])
     known = {"vpc_endpoint_type": "Interface", "vpc_id": "vpc-1"}
     block = {"service_name": ["data.aws_vpc_endpoint_service.s.service_name"]}
     found, made = endpoint(known, data, unknown=["id", "service_name"], block=block)
-    assert made.service == service
+    assert (made.service, made.fips) == (service, None if variant is None else variant == "fips")
     if service is None:
         assert cause(found, "vpc_endpoints", ENDPOINT, "service").subject == f"{ENDPOINT}.service_name"
 
