@@ -37,6 +37,7 @@ from mwaa_policy.sources.boto3.scene import Scene, named, readable
 _SERVICE_LIST = re.compile(r"com\.amazonaws\.[a-z0-9-]+\.(s3|dynamodb)")
 _IMPLIED_DENIES = (32767, 32768)
 """The entries at the end of every ACL, for IPv4 and for IPv6, that nobody wrote."""
+_PEERS = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
 
 
 def add_network_acls(scene: Scene) -> None:
@@ -160,6 +161,14 @@ def _permission(direction: Direction, place: Place) -> Iterator[Told[GroupRule]]
     """Return one rule for each peer of a permission."""
     protocol = _protocol(place)
     ports = _ports(protocol, place.at("FromPort"), place.at("ToPort"))
+    rules = [*_peers(direction, protocol, ports, place)]
+    untold = [member for member in _PEERS if place.at(member).value is None]
+    if untold and not rules:
+        raise Malformed(place, f"a rule needs a peer, and it has no {untold[0]}")
+    yield from rules
+
+
+def _peers(direction: Direction, protocol: str, ports: Ports, place: Place) -> Iterator[Told[GroupRule]]:
     for member, name in (("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")):
         for one in elements(place.at(member)):
             yield Told(cidr_rule(direction, protocol, ports, _range(one, name)), one)

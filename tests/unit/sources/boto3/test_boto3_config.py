@@ -221,6 +221,14 @@ def test_peers_that_are_texts() -> None:
     assert location.pointer == "/configurationItems/0/configuration/ipPermissions/0/ipRanges/0"
 
 
+def test_a_rule_whose_peers_are_not_told_is_not_one_without_peers() -> None:
+    rule = {"ipProtocol": "-1", "ipRanges": [], "ipv6Ranges": [], "prefixListIds": []}
+    found = read(delivered(item(GROUP, aws.GROUP, {"ipPermissions": [rule]})))
+    [one] = [one for one in found.inventory.security_groups.items if one.id == aws.GROUP]
+    assert (one.ingress.items, one.ingress.complete) == ((), False)
+    assert [one.text for one in found.provenance.skipped] == ["a rule needs a peer, and it has no UserIdGroupPairs"]
+
+
 def test_ranges_of_either_form_count() -> None:
     rules = [
         {"ipProtocol": "-1", "ipv4Ranges": [], "ipRanges": ["10.0.0.0/8"]},
