@@ -39,9 +39,12 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
 
     if not documents:
         raise InputError("there is no Terraform document to read")
-    normalized = convert([read_snapshot(document) for document in documents], options)
+    snapshots = [read_snapshot(document) for document in documents]
     if options.source is None:
-        return normalized
+        return convert(snapshots, options)
     from mwaa_policy.sources.terraform.blocks import point_at_blocks  # noqa: PLC0415 - most runs have no configuration
+    from mwaa_policy.sources.terraform.files import Files  # noqa: PLC0415 - as above
 
-    return replace(normalized, provenance=point_at_blocks(normalized.provenance, options.source))
+    files = Files(options.source)
+    normalized = convert(snapshots, options, files)
+    return replace(normalized, provenance=point_at_blocks(normalized.provenance, files))

@@ -42,10 +42,10 @@ def _step(found: re.Match[str]) -> Step:
         return found["name"]
     if found["index"] is not None:
         return Key(int(found["index"]))
-    return Key(_unquote(found["key"]))
+    return Key(unquote(found["key"]))
 
 
-def _unquote(text: str) -> str:
+def unquote(text: str) -> str:
     """Return a quoted HCL string as plain text; its escapes are those of JSON, and doubled `$` and `%`."""
     try:
         plain = str(json.loads(f'"{text}"'))
@@ -76,6 +76,11 @@ def module_address(path: ModulePath) -> str:
 def inside(path: ModulePath, local: str) -> str:
     """Return the name of something in a module as seen from the root, `module.a.var.x`."""
     return f"{module_address(path)}.{local}" if path else local
+
+
+def place_of(path: ModulePath) -> str:
+    """Return a module as words name it."""
+    return module_address(path) or "the root module"
 
 
 def bracketed(key: InstanceKey) -> str:

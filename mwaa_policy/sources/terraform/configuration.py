@@ -5,6 +5,8 @@ from __future__ import annotations
 from mwaa_policy.sources.terraform.addresses import ModulePath
 from mwaa_policy.sources.terraform.snapshot import Object, mapping, sequence
 
+BESIDE = ("./", "../")
+"""How the source of a module begins that is a folder of the configuration."""
 _Names = tuple[str, ...]
 
 
@@ -27,6 +29,11 @@ class Configuration:
             return None
         call = mapping(around.get("module_calls")).get(path[-1].name)
         return call if isinstance(call, dict) else None
+
+    def is_beside(self, path: ModulePath) -> bool:
+        """Return whether a module is a folder of the configuration, as its root is."""
+        sources = [str(mapping(self.call(path[:depth])).get("source")) for depth in range(1, len(path) + 1)]
+        return all(one.startswith(BESIDE) for one in sources)
 
     def block(self, path: ModulePath, local: str) -> Object | None:
         """Return the block of a resource or data source, by its address within its module."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from mwaa_policy.document import name_of
 from mwaa_policy.provenance import Missing, Path
 from mwaa_policy.sources._draft import Draft, Normalized
 from mwaa_policy.sources._options import Options
@@ -21,12 +23,21 @@ from mwaa_policy.sources.terraform.convert_subnets import convert_subnets
 from mwaa_policy.sources.terraform.convert_vpcs import convert_vpcs
 from mwaa_policy.sources.terraform.departures import departures, remaining
 from mwaa_policy.sources.terraform.snapshot import Snapshot
-from mwaa_policy.sources.terraform.words import APPLIED, OF_ACCOUNT, newer_format
+from mwaa_policy.sources.terraform.words import APPLIED, OF_ACCOUNT, defined_in, newer_format
 from mwaa_policy.sources.terraform.world import World
 
+if TYPE_CHECKING:
+    from mwaa_policy.sources.terraform.files import Files
 
-def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
-    """Return the inventory of plans and states, and where each of its facts comes from."""
+
+def convert(snapshots: Sequence[Snapshot], options: Options, files: Files | None = None) -> Normalized:
+    """Return the inventory of plans and states, and where each of its facts comes from.
+
+    Args:
+        snapshots: The plans and states.
+        options: What the caller tells beside them.
+        files: The configuration of the plans, by which their locals are followed.
+    """
     kinds = {snapshot.kind for snapshot in snapshots}
     kind = "terraform-plan" if "terraform-plan" in kinds else "terraform-state"
     draft = Draft(kind=kind, params=options.params, context=read_context(snapshots, options))
@@ -36,7 +47,7 @@ def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
         provenance.documents[snapshot.name] = snapshot.document
         if snapshot.newer is not None:
             provenance.assumed[("context", snapshot.name)] = newer_format(snapshot.name, snapshot.newer)
-    world = World(remaining(snapshots), draft, options)
+    world = World(remaining(snapshots), draft, options, files)
     read_account_block(world)
     # Later families read the records of earlier ones.
     convert_vpcs(world)
@@ -49,6 +60,9 @@ def convert(snapshots: Sequence[Snapshot], options: Options) -> Normalized:
     convert_prefix_lists(world)
     convert_buckets(world)
     convert_environments(world)
+    if files is not None and world.follows_locals:
+        folder = name_of(files.folder)
+        provenance.assumed[("context", folder)] = defined_in(folder)
     normalized = replace(draft.close(), gone=departures(snapshots))
     if kind == "terraform-state":
         _refer_to_account(normalized.provenance.missing)

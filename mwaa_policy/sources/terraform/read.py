@@ -10,7 +10,16 @@ from mwaa_policy.errors import InputError
 from mwaa_policy.sources.terraform.addresses import InstanceKey, ModulePath, bracketed, inside, module_path
 from mwaa_policy.sources.terraform.configuration import Configuration
 from mwaa_policy.sources.terraform.recognize import RAW_VERSION, newer_minor, require_shape
-from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Object, Resource, Snapshot, mapping, sequence
+from mwaa_policy.sources.terraform.snapshot import (
+    DATA,
+    MANAGED,
+    Object,
+    Resource,
+    Snapshot,
+    local_address,
+    mapping,
+    sequence,
+)
 
 _GONE = frozenset({"delete", "forget"})
 
@@ -161,7 +170,7 @@ def _resource(  # noqa: PLR0913 - the parts of a resource
     parts: tuple[str, ...],
 ) -> Resource:
     mode, kind, name = str(entry.get("mode", MANAGED)), str(entry.get("type", "")), str(entry.get("name", ""))
-    local = f"data.{kind}.{name}" if mode == DATA else f"{kind}.{name}"
+    local = local_address(mode, kind, name)
     block = None if configuration is None else configuration.block(module, local)
     provider = None if block is None else block.get("provider_config_key")
     where = join_pointer(pointer)

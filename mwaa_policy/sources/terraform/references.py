@@ -1,14 +1,16 @@
 """Follows the references of expressions through modules to the objects that they name.
 
 A plan keeps no expressions, only the names that they mention. What can be told from names alone is
-told; what cannot (local values, one element of an unknown list, a condition) is a `gap, or makes
-what was found uncertain.
+told; what cannot (one element of an unknown list, a condition) is a `Gap`, or makes what was found
+uncertain. Nor does it keep locals: where the `.tf` files define one, what hangs on it is worked out
+from how it is written there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mwaa_policy.sources.terraform.addresses import (
     InstanceKey,
@@ -18,10 +20,12 @@ from mwaa_policy.sources.terraform.addresses import (
     Step,
     inside,
     longest,
+    place_of,
     steps,
 )
 from mwaa_policy.sources.terraform.facts import expression, is_unknown
-from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Object, Resource, Snapshot, mapping, sequence
+from mwaa_policy.sources.terraform.scope import Scope
+from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Object, Resource, Snapshot, dotted, mapping, sequence
 from mwaa_policy.sources.terraform.terms import (
     Gap,
     Joined,
@@ -37,6 +41,10 @@ from mwaa_policy.sources.terraform.terms import (
     select,
     whole,
 )
+from mwaa_policy.sources.terraform.words import APPLIED, OF_FILES
+
+if TYPE_CHECKING:
+    from mwaa_policy.sources.terraform.files import Files
 
 _MAX_DEPTH = 48
 _OWN = frozenset({"id"})
@@ -44,25 +52,15 @@ _SELECTORS = frozenset({"count.index", "each.key"})
 _EACH_VALUE = "each.value"
 _WHOLE_MODULE = "the expression names a module as a whole"
 _CIRCLE = "its references lead in a circle"
+_CONTRARY = "the .tf files tell its value, which the plan does not know"
+_NO_LOCALS = "a plan does not hold the values of locals"
 _NO_VALUE = "the plan does not hold the value of its expression"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """Where an expression stands: its module, and the block whose `count` or `for_each` it may name."""
-
-    module: ModulePath
-    key: InstanceKey
-    block: Object
-    siblings: int
-    """How many instances the block has."""
-    depth: int = 0
 
 
 class Follower:
     """Follows references within one plan."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, files: Files | None = None) -> None:
         self._snapshot = snapshot
         self._configuration = snapshot.configuration
         self._instances: dict[tuple[ModulePath, str, str, str], dict[InstanceKey, Resource]] = {}
@@ -71,6 +69,11 @@ class Follower:
         self._outputs: dict[tuple[ModulePath, str], Joined] = {}
         self._joined: dict[tuple[Resource, tuple[str | int, ...]], Joined | None] = {}
         self._arguments: dict[tuple[Resource, str], Joined] = {}
+        self._written = None
+        if files is not None and self._configuration is not None:
+            from mwaa_policy.sources.terraform.written import Written  # noqa: PLC0415 - most runs have no files
+
+            self._written = Written(self, snapshot, files)
         for resource in snapshot.resources:
             where = (resource.module, resource.mode, resource.type, resource.name)
             self._instances.setdefault(where, {})[resource.index] = resource
@@ -82,20 +85,37 @@ class Follower:
         where = (resource, path)
         if where not in self._joined:
             found = expression(resource, *path)
-            self._joined[where] = None if found is None else self._evaluate(found, self._scope(resource, 0))
+            joined = None if found is None else self._evaluate(found, self._scope(resource, 0), *path)
+            contrary = joined is not None and joined.written and is_unknown(resource, *path) and _is_told(joined)
+            self._joined[where] = gap(f"{resource.address}.{dotted(path)}", _CONTRARY) if contrary else joined
         return self._joined[where]
 
-    def _scope(self, resource: Resource, depth: int) -> _Scope:
+    @property
+    def follows_locals(self) -> bool:
+        """Whether a local was followed to its definition."""
+        return self._written is not None and self._written.used
+
+    def _scope(self, resource: Resource, depth: int) -> Scope:
         where = (resource.module, resource.mode, resource.type, resource.name)
-        return _Scope(
+        return Scope(
             module=resource.module,
             key=resource.index,
             block=mapping(resource.block),
+            local=resource.local,
             siblings=len(self._instances.get(where, ())),
             depth=depth,
         )
 
-    def _evaluate(self, node: Object, scope: _Scope) -> Joined:
+    def _evaluate(self, node: Object, scope: Scope, *path: str | int) -> Joined:
+        """Return what an argument of the block leads to, as it is written if a local is followed for it."""
+        joined = self._by_names(node, scope)
+        if not joined.written:
+            return joined
+        exact = self._written.argument(scope, path) if self._written else None
+        # Names do not tell which members of a local are taken.
+        return exact or replace(joined, mixed=joined.mixed or len(joined.terms) > 1)
+
+    def _by_names(self, node: Object, scope: Scope) -> Joined:
         if scope.depth > _MAX_DEPTH:
             return gap(inside(scope.module, "configuration"), "its references lead too deep, or in a circle")
         if "constant_value" in node:
@@ -105,7 +125,7 @@ class Follower:
             return gap(inside(scope.module, "an expression"), "the plan does not hold its value")
         return self._follow_all(names, scope)
 
-    def _follow_all(self, names: list[str], scope: _Scope) -> Joined:
+    def _follow_all(self, names: list[str], scope: Scope) -> Joined:
         keys = [name for name in names if name in _SELECTORS]
         values = [name for name in names if name == _EACH_VALUE]
         others = list(dict.fromkeys(name for name in names if name not in _SELECTORS and name != _EACH_VALUE))
@@ -117,41 +137,51 @@ class Follower:
             return concatenate([joined, self._each(scope)])
         return joined if others else Joined(terms=(Literal(value=scope.key),))
 
-    def _each_value(self, scope: _Scope) -> InstanceKey:
+    def _each_value(self, scope: Scope) -> InstanceKey:
         terms = self._each(scope).terms
         value = terms[0].value if len(terms) == 1 and isinstance(terms[0], Literal) else None
         return value if isinstance(value, str | int) else scope.key
 
-    def _each(self, scope: _Scope) -> Joined:
+    def _each(self, scope: Scope) -> Joined:
         """Return what `each.value` is."""
         node = mapping(scope.block.get("for_each_expression"))
         outer = replace(scope, key=None, block={}, siblings=1, depth=scope.depth + 1)
         if not node or scope.key is None:
             return gap(inside(scope.module, "each.value"), "the plan does not hold the value of for_each")
-        return self._apply(self._evaluate(node, outer), (Key(scope.key),), scope)
+        joined = self._evaluate(node, outer, "for_each")
+        exact = self._written.each_value(scope) if self._written and joined.written else None
+        return exact or self.apply(joined, (Key(scope.key),), scope)
 
-    def _follow(self, path: tuple[Step, ...], name: str, scope: _Scope) -> Joined:
+    def _follow(self, path: tuple[Step, ...], name: str, scope: Scope) -> Joined:
         head, rest = path[0] if path else "", path[1:]
         if head in {"path", "terraform"}:
             return Joined(terms=(Literal(value=True),))
         if head in {"local", "self"}:
-            return gap(f"{name} in {_place(scope.module)}", "a plan does not hold the values of locals")
+            return self._local(path, name, scope)
         if not rest:
             return gap(inside(scope.module, name), _NO_VALUE)
         if head == "var":
-            return self._apply(self._variable(scope, str(rest[0])), rest[1:], scope)
+            return self.apply(self._variable(scope, str(rest[0])), rest[1:], scope)
         if head == "each":
-            return self._apply(self._each(scope), rest[1:], scope)
+            return self.apply(self._each(scope), rest[1:], scope)
         return self._module(path, name, scope) if head == "module" else self._resource(path, name, scope)
 
-    def _variable(self, scope: _Scope, name: str) -> Joined:
+    def _local(self, path: tuple[Step, ...], name: str, scope: Scope) -> Joined:
+        found = self._written.local(path, scope) if self._written and path[0] == "local" else None
+        if found is not None:
+            return found
+        why = self._written.why_not(scope.module) if self._written else ""
+        beside = path[0] == "local" and self._configuration and self._configuration.is_beside(scope.module)
+        return gap(f"{name} in {place_of(scope.module)}", why or _NO_LOCALS, OF_FILES if beside else APPLIED)
+
+    def _variable(self, scope: Scope, name: str) -> Joined:
         where = (scope.module, name)
         if where not in self._variables:
             self._variables[where] = gap(inside(scope.module, f"var.{name}"), _CIRCLE)
             self._variables[where] = self._find_variable(scope, name)
         return self._variables[where]
 
-    def _find_variable(self, scope: _Scope, name: str) -> Joined:
+    def _find_variable(self, scope: Scope, name: str) -> Joined:
         module = mapping(self._configuration and self._configuration.module(scope.module))
         declared = mapping(mapping(module.get("variables")).get(name))
         default = Joined(terms=(Literal(value=declared.get("default")),))
@@ -162,18 +192,25 @@ class Follower:
         node = mapping(mapping(call).get("expressions")).get(name)
         if node is None:
             return default
-        outer = _Scope(
-            module=scope.module[:-1],
-            key=scope.module[-1].key,
-            block=mapping(call),
-            siblings=len(self._keys.get((scope.module[:-1], scope.module[-1].name), ())),
-            depth=scope.depth + 1,
-        )
         if not (isinstance(node, dict) and ("constant_value" in node or node.get("references"))):
             return gap(inside(scope.module, f"var.{name}"), _NO_VALUE)
-        return self._evaluate(node, outer)
+        return self._evaluate(node, self.caller(scope), name)
 
-    def _module(self, path: tuple[Step, ...], name: str, scope: _Scope) -> Joined:
+    def caller(self, scope: Scope) -> Scope:
+        """Return the scope of the block that calls the module of a scope."""
+        *around, (name, key) = scope.module
+        path = tuple(around)
+        call = self._configuration.call(scope.module) if self._configuration else None
+        return Scope(
+            module=path,
+            key=key,
+            local=f"module.{name}",
+            block=mapping(call),
+            siblings=len(self._keys.get((path, name), ())),
+            depth=scope.depth + 1,
+        )
+
+    def _module(self, path: tuple[Step, ...], name: str, scope: Scope) -> Joined:
         call, rest = str(path[1]), path[2:]
         keys = self._keys.get((scope.module, call), set())
         wanted = rest[0].value if rest and isinstance(rest[0], Key) else None
@@ -191,27 +228,33 @@ class Follower:
         counted = "count_expression" in call or "for_each_expression" in call
         return counted and bool(content.get("resources") or content.get("module_calls"))
 
-    def _output(self, module: ModulePath, path: tuple[Step, ...], name: str, scope: _Scope) -> Joined:
+    def _output(self, module: ModulePath, path: tuple[Step, ...], name: str, scope: Scope) -> Joined:
         if not path or isinstance(path[0], Key):
             return gap(inside(scope.module, name), _WHOLE_MODULE)
-        where = (module, path[0])
-        if where not in self._outputs:
-            self._outputs[where] = gap(inside(module, f"output.{path[0]}"), _CIRCLE)
-            self._outputs[where] = self._find_output(module, path[0], scope)
-        return self._apply(self._outputs[where], path[1:], scope)
+        return self.apply(self.output(module, path[0], scope), path[1:], scope)
 
-    def _find_output(self, module: ModulePath, name: str, scope: _Scope) -> Joined:
+    def output(self, module: ModulePath, name: str, scope: Scope) -> Joined:
+        """Return what an output of a module leads to."""
+        where = (module, name)
+        if where not in self._outputs:
+            self._outputs[where] = gap(inside(module, f"output.{name}"), _CIRCLE)
+            self._outputs[where] = self._find_output(module, name, scope)
+        return self._outputs[where]
+
+    def _find_output(self, module: ModulePath, name: str, scope: Scope) -> Joined:
         found = mapping(self._configuration and self._configuration.module(module))
         node = mapping(mapping(found.get("outputs")).get(name)).get("expression")
         if not isinstance(node, dict) or not ("constant_value" in node or node.get("references")):
             return gap(inside(module, f"output.{name}"), _NO_VALUE)
-        return self._evaluate(node, _Scope(module=module, key=None, block={}, siblings=1, depth=scope.depth + 1))
+        return self._evaluate(
+            node, Scope(module=module, local=f"output.{name}", block={}, depth=scope.depth + 1), "value"
+        )
 
-    def _resource(self, path: tuple[Step, ...], name: str, scope: _Scope) -> Joined:
+    def _resource(self, path: tuple[Step, ...], name: str, scope: Scope) -> Joined:
         mode = DATA if path[0] == "data" else MANAGED
         parts = path[1:] if mode == DATA else path
         kind, label, rest = str(parts[0]), str(parts[1]) if len(parts) > 1 else "", parts[2:]
-        instances = self._instances.get((scope.module, mode, kind, label), {})
+        instances = self.instances(scope.module, mode, kind, label)
         if not instances and (why := self._why_absent(scope.module, path, kind, label)):
             return gap(inside(scope.module, name), why)
         if rest and isinstance(rest[0], Key):
@@ -220,7 +263,11 @@ class Follower:
             rest = rest[1:]
         else:
             found = whole(instances)
-        return self._apply(Joined(terms=found), rest, scope)
+        return self.apply(Joined(terms=found), rest, scope)
+
+    def instances(self, module: ModulePath, mode: str, kind: str, name: str) -> Mapping[InstanceKey, Resource]:
+        """Return the instances of a resource or data source in a module instance, by their keys."""
+        return self._instances.get((module, mode, kind, name), {})
 
     def _why_absent(self, module: ModulePath, path: tuple[Step, ...], kind: str, label: str) -> str | None:
         """Return why a resource without instances is no proof that there are none."""
@@ -231,16 +278,16 @@ class Follower:
         counted = "count_expression" in block or "for_each_expression" in block
         return None if counted else "it is not in the plan"
 
-    def _apply(self, joined: Joined, path: Iterable[Step], scope: _Scope) -> Joined:
+    def apply(self, joined: Joined, path: Iterable[Step], scope: Scope) -> Joined:
         """Take the attributes and elements of what was found."""
         for step in path:
             joined = self._attribute(joined, step, scope) if isinstance(step, str) else element(joined, step)
         return joined
 
-    def _attribute(self, joined: Joined, name: str, scope: _Scope) -> Joined:
+    def _attribute(self, joined: Joined, name: str, scope: Scope) -> Joined:
         return concatenate([self._attribute_of(term, name, scope) for term in joined.terms], joined)
 
-    def _attribute_of(self, term: Term, name: str, scope: _Scope) -> Joined:
+    def _attribute_of(self, term: Term, name: str, scope: Scope) -> Joined:
         if isinstance(term, Literal):
             known = isinstance(term.value, Mapping)
             return Joined(terms=(Literal(value=term.value.get(name)),) if known else (term,), mixed=not known)
@@ -254,7 +301,7 @@ class Follower:
             return Joined(terms=(term,), mixed=True)
         return self._resolve(Target(resource=term.resource, attribute=name), scope)
 
-    def _resolve(self, target: Target, scope: _Scope) -> Joined:
+    def _resolve(self, target: Target, scope: Scope) -> Joined:
         """Follow an argument that is itself a reference, as `aws_subnet.a.vpc_id`."""
         name = str(target.attribute)
         resource = target.resource
@@ -266,9 +313,10 @@ class Follower:
         where = (resource, name)
         if where not in self._arguments:
             self._arguments[where] = gap(f"{resource.address}.{name}", _CIRCLE)
-            self._arguments[where] = self._evaluate(node, self._scope(resource, scope.depth + 1))
+            self._arguments[where] = self._evaluate(node, self._scope(resource, scope.depth + 1), name)
         return self._arguments[where]
 
 
-def _place(module: ModulePath) -> str:
-    return inside(module, "")[:-1] if module else "the root module"
+def _is_told(joined: Joined) -> bool:
+    """Return whether nothing waits for apply; what is null may be left to AWS."""
+    return bool(joined.terms) and all(isinstance(term, Literal) and term.value is not None for term in joined.terms)

@@ -57,6 +57,11 @@ class Resource:
     """Pointer to `after_unknown`."""
 
     @property
+    def local(self) -> str:
+        """Its address within its module, without instance key."""
+        return local_address(self.mode, self.type, self.name)
+
+    @property
     def expressions(self) -> Object | None:
         """Its arguments as expressions; `None` where the document does not have them."""
         return None if self.block is None else mapping(self.block.get("expressions"))
@@ -109,6 +114,11 @@ class Snapshot:
     def name(self) -> str:
         """Name of the document."""
         return self.document.name
+
+
+def local_address(mode: str, kind: str, name: str) -> str:
+    """Return the address of a resource or data source within its module."""
+    return f"data.{kind}.{name}" if mode == DATA else f"{kind}.{name}"
 
 
 def dotted(path: ValuePath) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mwaa_policy.sources.terraform.addresses import InstanceKey, Key
 from mwaa_policy.sources.terraform.snapshot import Resource, mapping
+from mwaa_policy.sources.terraform.words import APPLIED
 
 _MANY = 4096
 
@@ -43,6 +44,8 @@ class Gap:
     """The name, as seen from the root."""
     text: str
     """Why."""
+    supply: str = APPLIED
+    """How to supply it."""
 
 
 Term = Target | Whole | Literal | Gap
@@ -57,11 +60,13 @@ class Joined:
     """Whether instances were paired by their keys, or an element was picked by its place."""
     mixed: bool = False
     """Whether an element was wanted of something that cannot be taken apart."""
+    written: bool = False
+    """Whether a local was followed for it, as the files of the configuration define that."""
 
 
-def gap(subject: str, text: str) -> Joined:
+def gap(subject: str, text: str, supply: str = APPLIED) -> Joined:
     """Return that a name cannot be followed, and why."""
-    return Joined(terms=(Gap(subject=subject, text=text),))
+    return Joined(terms=(Gap(subject=subject, text=text, supply=supply),))
 
 
 def concatenate(parts: list[Joined], base: Joined | None = None) -> Joined:
@@ -74,6 +79,7 @@ def concatenate(parts: list[Joined], base: Joined | None = None) -> Joined:
         terms=terms,
         inferred=any(part.inferred for part in every),
         mixed=any(part.mixed for part in every),
+        written=any(part.written for part in every),
     )
 
 

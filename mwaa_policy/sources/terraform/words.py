@@ -9,11 +9,15 @@ APPLIED = "evaluate the state after apply: terraform show -json"
 OF_ACCOUNT = "add the API responses of the account: mwaa-policy collect"
 """How to supply what a state does not hold."""
 
+OF_FILES = "give the folder of the .tf files, to follow locals: --source DIR"
+"""How to supply what the files of a plan tell beside it."""
+
 ACCOUNT_BLOCK = Missing(
     subject="S3 Block Public Access of the account",
     text="Terraform does not tell the S3 Block Public Access of the account",
     supply="add the response of `aws s3control get-public-access-block`",
 )
+
 LITERALS = Assumption(
     subject="literals beside references",
     text="lists that are known only after apply hold what their expressions refer to, and no id written beside that",
@@ -50,6 +54,13 @@ NO_DYNAMIC = Assumption(
     "can expand",
     option="",
 )
+
+
+def defined_in(folder: str) -> Assumption:
+    """Return that locals were followed to the files that define them."""
+    return Assumption(
+        subject=f"locals in {folder}", text=f"the plan was made from the .tf files in {folder}", option=""
+    )
 
 
 def provider_default(kind: str, argument: str, value: str) -> Assumption:

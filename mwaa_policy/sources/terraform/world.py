@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mwaa_policy.model import Collection
 from mwaa_policy.model.implied import default_acl_id, default_group_id, main_table_id
@@ -27,6 +28,9 @@ from mwaa_policy.sources.terraform.snapshot import DATA, MANAGED, Resource, Snap
 from mwaa_policy.sources.terraform.terms import Gap, Joined, Literal, Target
 from mwaa_policy.sources.terraform.words import APPLIED, ONLY_VPC, not_told
 
+if TYPE_CHECKING:
+    from mwaa_policy.sources.terraform.files import Files
+
 _NAMED = 4
 """How many candidates a reason names."""
 
@@ -34,11 +38,13 @@ _NAMED = 4
 class World:
     """Answers what exists, what it is called, and what an argument refers to."""
 
-    def __init__(self, snapshots: Sequence[Snapshot], draft: Draft, options: Options) -> None:
+    def __init__(
+        self, snapshots: Sequence[Snapshot], draft: Draft, options: Options, files: Files | None = None
+    ) -> None:
         self.draft = draft
         self.options = options
         self.snapshots = tuple(snapshots)
-        self._followers = {snapshot.name: Follower(snapshot) for snapshot in snapshots}
+        self._followers = {snapshot.name: Follower(snapshot, files) for snapshot in snapshots}
         self._by_name = {snapshot.name: snapshot for snapshot in snapshots}
         self._types: dict[tuple[str, str], list[Resource]] = {}
         self._former: dict[str, list[Resource]] = {}
@@ -92,6 +98,11 @@ class World:
             text = f"{identity} is described twice, and this description is not used"
             self.draft.provenance.skipped.append(Skipped(origin=resource.origin(), text=text))
         return False
+
+    @property
+    def follows_locals(self) -> bool:
+        """Whether something was read from the files that define locals."""
+        return any(follower.follows_locals for follower in self._followers.values())
 
     @property
     def only_new_vpc(self) -> str | None:
@@ -220,7 +231,7 @@ class World:
             return Missing(
                 subject=gap.subject,
                 text=f"{place} comes from {gap.subject}, and {gap.text}",
-                supply=APPLIED,
+                supply=gap.supply,
                 origin=origin,
             )
         if members is not None and members.candidates:

@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_parsed_costs_its_places_only(root: Path) -> None:
     (root / "broken.tf").write_text('resource "aws_vpc" {{', encoding="utf-8")
     normalized = normalize(planned("aws_vpc.own"), source=root)
     assert [one.text for one in normalized.provenance.skipped] == [
-        "this file cannot be parsed: its blocks have no place"
+        "this file cannot be parsed: its blocks have no place, and its locals are not followed"
     ]
     assert place(root, "aws_vpc.own").line == 9
 
