@@ -61,7 +61,8 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         parameters: Values of template parameters.
         region: Region code, where the documents do not tell.
         account: Account of twelve digits, where the documents do not tell.
-        source: Folder of the configuration of a Terraform plan: places are then those of its blocks.
+        source: Folder of the configuration of a Terraform plan: places are then those of its blocks, and
+            what comes through locals is followed to their definitions.
         kind: Kind of the documents; by default it is told by their content.
         params: What is meant, such as `{"routing": "private"}`.
         assume_environment: An environment that no document has, `subnets=…,groups=…` or a mapping

@@ -163,7 +163,11 @@ def _add_meanings(parser: argparse.ArgumentParser) -> None:
         "--region", metavar="REGION", help="region, where the documents do not tell; the one that --live asks"
     )
     parser.add_argument("--account", metavar="ACCOUNT", help="account id, where the documents do not tell")
-    parser.add_argument("--source", metavar="DIR", help="root module of a Terraform plan, to point at its .tf files")
+    parser.add_argument(
+        "--source",
+        metavar="DIR",
+        help="root module of a Terraform plan, to follow its locals and point at its .tf files",
+    )
     parser.add_argument("--kind", choices=KINDS, metavar="KIND", help=f"kind of the documents: {', '.join(KINDS)}")
     parser.add_argument(
         "--assume-environment",

@@ -22,7 +22,7 @@ class Options(Frozen):
     account: str | None = None
     """Account of twelve digits."""
     source: Path | None = None
-    """The root module of the configuration of a Terraform plan."""
+    """The root module of the configuration of a Terraform plan, with its places and its locals."""
     params: Params = field(default_factory=Params)
     """The parameters that travel in the document."""
 
