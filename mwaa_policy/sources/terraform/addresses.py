@@ -93,13 +93,16 @@ def bracketed(key: InstanceKey) -> str:
 def longest(references: Iterable[object]) -> list[str]:
     """Return references without those that Terraform adds for each of their beginnings.
 
-    The plan writes `aws_subnet.s[0].id` as itself, `aws_subnet.s[0]` and `aws_subnet.s`.
+    The plan writes `aws_subnet.s[0].id` as itself, `aws_subnet.s[0]` and `aws_subnet.s`, each once: what comes again
+    is named by itself.
     """
     kept: list[str] = []
+    before = ""
     for reference in references:
         text = str(reference)
-        if text and not (kept and _begins(kept[-1], text)):
+        if text and not _begins(before, text):
             kept.append(text)
+        before = text
     return kept
 
 

@@ -24,8 +24,10 @@ from mwaa_policy.sources.terraform.scope import Scope
 from mwaa_policy.sources.terraform.syntax import Tree, children, has_token, kind, text
 from mwaa_policy.sources.terraform.terms import Target
 
-_DEEP = 80
+_DEEP = 50
 _MUCH = 4096
+_DIGITS = 15
+"""How long a number may be that is the same here and in Terraform."""
 _ACCESS = frozenset({"get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "full_splat_expr_term"})
 _LITERALS = {"true": True, "false": False, "null": None}
 
@@ -62,12 +64,12 @@ class Expressions:
         self._kinds: dict[str, Callable[[Tree, Place], Outcome]] = {
             "binary_op": self._binary,
             "conditional": self._choice,
-            "float_lit": lambda node, _: Known(value=float(text(node))),
+            "float_lit": self._number,
             "for_object_expr": self._object_loop,
             "for_tuple_expr": self._list_loop,
             "function_call": self._call,
             "identifier": self._reference,
-            "int_lit": lambda node, _: Known(value=int(text(node))),
+            "int_lit": self._number,
             "literal_value": lambda node, _: Known(value=_LITERALS[text(node)]),
             "object": self._object,
             "string": self._string,
@@ -92,6 +94,12 @@ class Expressions:
 
     def _all(self, nodes: list[Tree], place: Place) -> list[Outcome]:
         return [self.evaluate(one, place) for one in nodes]
+
+    def _number(self, node: Tree, place: Place) -> Outcome:
+        written = text(node)
+        if len(written) > _DIGITS:
+            return unsure(place.subject, "a number in it is too large")
+        return Known(value=int(written) if kind(node) == "int_lit" else float(written))
 
     def _tuple(self, node: Tree, place: Place) -> Outcome:
         items = tuple(self._all(children(node), place))

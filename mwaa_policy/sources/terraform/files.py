@@ -114,6 +114,9 @@ class Files:
 
 def _blocks(body: Tree, file: str) -> Iterator[tuple[str, Block]]:
     for kind, labels, block, inner in blocks(body):
+        if kind == "check":
+            # A data source within a check is one of the module.
+            yield from _blocks(inner, file)
         if len(labels) != _LABELS.get(kind):
             continue
         named = [*attributes(inner), *((name, node) for name, _, node, _ in blocks(inner))]

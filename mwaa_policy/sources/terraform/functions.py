@@ -36,7 +36,7 @@ def call(name: str, given: Given, subject: str) -> Outcome:
     doubt = next((one for one in given if isinstance(one, Unsure)), None)
     if doubt is not None and name not in _LAZY:
         return replace(doubt, possible=tuple(given))
-    found = None if function is None else function(given, subject)
+    found = function(given, subject) if function and len(given) >= _LEAST.get(name, 1) else None
     if found is not None:
         return found
     why = "is not understood" if function is None else "hangs on what only apply knows"
@@ -103,7 +103,7 @@ def _slice(given: Given, _: str) -> Outcome | None:
     ordered = isinstance(given[0], Several) and given[0].order == "list"
     if not isinstance(given[0], Several) or not ordered or bounds is None or not all(map(_is_place, bounds)):
         return None
-    first, last = bounds
+    first, last = bounds[:2]
     return Several(items=given[0].items[first:last]) if first <= last <= len(given[0].items) else None
 
 
@@ -226,6 +226,8 @@ def _is_place(value: object) -> bool:
 
 
 _LAZY = frozenset({"can", "try"})
+_LEAST = {"contains": 2, "element": 2, "lookup": 2, "slice": 3, "zipmap": 2}
+"""How many arguments a function takes at least, when these are more than one."""
 _FUNCTIONS: dict[str, Function] = {
     "can": _can,
     "coalesce": _coalesce,

@@ -161,7 +161,7 @@ class Follower:
         if not rest:
             return gap(inside(scope.module, name), _NO_VALUE)
         if head == "var":
-            return self.apply(self._variable(scope, str(rest[0])), rest[1:], scope)
+            return self._of_variable(path, scope)
         if head == "each":
             return self.apply(self._each(scope), rest[1:], scope)
         return self._module(path, name, scope) if head == "module" else self._resource(path, name, scope)
@@ -174,7 +174,13 @@ class Follower:
         beside = path[0] == "local" and self._configuration and self._configuration.is_beside(scope.module)
         return gap(f"{name} in {place_of(scope.module)}", why or _NO_LOCALS, OF_FILES if beside else APPLIED)
 
-    def _variable(self, scope: Scope, name: str) -> Joined:
+    def _of_variable(self, path: tuple[Step, ...], scope: Scope) -> Joined:
+        found = self.variable(scope, str(path[1]))
+        exact = self._written.variable(path, scope) if self._written and found.written else None
+        return exact or self.apply(found, path[2:], scope)
+
+    def variable(self, scope: Scope, name: str) -> Joined:
+        """Return what a variable of a module leads to."""
         where = (scope.module, name)
         if where not in self._variables:
             self._variables[where] = gap(inside(scope.module, f"var.{name}"), _CIRCLE)

@@ -129,6 +129,9 @@ def _pair(term: Whole, wanted: InstanceKey, *, siblings: int, alone: bool) -> Te
 def element(joined: Joined, step: Key) -> Joined:
     """Take an element of what was found, when its place tells which it is."""
     terms, wanted = joined.terms, step.value
+    if joined.written and (joined.mixed or len(terms) > 1):
+        # Without their structure, the members of a local have no places.
+        return replace(joined, mixed=True)
     if len(terms) == 1:
         only = _element_of(terms[0], wanted)
         return replace(joined, terms=() if only is None else (only,), inferred=joined.inferred or only != terms[0])

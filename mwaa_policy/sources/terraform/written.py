@@ -58,12 +58,18 @@ class Written:
         return None if outcome is None else self._join(outcome)
 
     def local(self, path: tuple[Step, ...], scope: Scope) -> Joined | None:
-        """Return what a local leads to, `None` where the files do not tell."""
+        """Return what a local leads to, and what is taken of it; `None` where the files do not tell."""
         if len(path) < 2 or self._definitions.module(scope.module) is None:  # noqa: PLR2004 - `local` and its name
             return None
         self.used = True
-        place = Place(scope=scope, subject=f"local.{path[1]} in {place_of(scope.module)}")
-        outcome = self._local(scope.module, str(path[1]))
+        return self._taken(self._local(scope, str(path[1])), path, scope)
+
+    def variable(self, path: tuple[Step, ...], scope: Scope) -> Joined:
+        """Return what is taken of a variable to which a local was given."""
+        return self._taken(self._variable(scope, str(path[1])), path, scope)
+
+    def _taken(self, outcome: Outcome, path: tuple[Step, ...], scope: Scope) -> Joined:
+        place = Place(scope=scope, subject=f"{path[0]}.{path[1]} in {place_of(scope.module)}")
         for step in path[2:]:
             value = step if isinstance(step, str) else step.value
             outcome = self.take(outcome, value, place, attribute=isinstance(step, str))
@@ -85,7 +91,7 @@ class Written:
         if head in _UNTOLD or len(path) < number:
             return unsure(place.subject, f"{'.'.join(path[:2])} in it is not told"), len(path)
         finders: dict[str, Callable[[str], Outcome]] = {
-            "local": lambda name: self._local(scope.module, name),
+            "local": lambda name: self._local(scope, name),
             "var": lambda name: self._variable(scope, name),
             "module": lambda name: self._module(name, place),
             "each": lambda name: self._each(name, place),
@@ -126,18 +132,19 @@ class Written:
             self._found[where] = _light(find(subject), subject)
         return self._found[where]
 
-    def _local(self, module: ModulePath, name: str) -> Outcome:
-        return self._remember(module, f"local.{name}", lambda subject: self._find_local(module, name, subject))
+    def _local(self, scope: Scope, name: str) -> Outcome:
+        return self._remember(scope.module, f"local.{name}", lambda subject: self._find_local(scope, name, subject))
 
-    def _find_local(self, module: ModulePath, name: str, subject: str) -> Outcome:
-        written = self._definitions.module(module)
+    def _find_local(self, scope: Scope, name: str, subject: str) -> Outcome:
+        written = self._definitions.module(scope.module)
         if written is None:
-            return unsure(subject, self._definitions.why_not(module))
+            return unsure(subject, self._definitions.why_not(scope.module))
         definitions = written.locals.get(name, ())
         if len(definitions) != 1:
             many = "it is defined more than once" if definitions else f"no file in {written.folder} defines it"
             return unsure(subject, many)
-        return self._expressions.evaluate(definitions[0], Place(scope=Scope(module=module, block={}), subject=subject))
+        own = Scope(module=scope.module, block={}, depth=scope.depth + 1)
+        return self._expressions.evaluate(definitions[0], Place(scope=own, subject=subject))
 
     def _variable(self, scope: Scope, name: str) -> Outcome:
         return self._remember(scope.module, f"var.{name}", lambda subject: self._find_variable(scope, name, subject))
@@ -150,6 +157,8 @@ class Written:
         given: Outcome | None
         if scope.module:
             outer = self._follower.caller(scope)
+            if self._definitions.module(outer.module) is None:
+                return Loose(joined=self._follower.variable(scope, name))
             given = self._argument(outer, (name,), Place(scope=outer, subject=subject))
         else:
             values = mapping(self._snapshot.variables)

@@ -57,3 +57,7 @@ def test_paths_have_addresses() -> None:
 def test_beginnings_that_terraform_adds_are_dropped() -> None:
     names = ["aws_subnet.s[0].id", "aws_subnet.s[0]", "aws_subnet.s", "aws_subnet.s2", "var.a", "var.ab", ""]
     assert longest(names) == ["aws_subnet.s[0].id", "aws_subnet.s2", "var.a", "var.ab"]
+
+
+def test_a_beginning_that_comes_again_is_named_by_itself() -> None:
+    assert longest(["var.ids[0]", "var.ids", "var.ids"]) == ["var.ids[0]", "var.ids"]

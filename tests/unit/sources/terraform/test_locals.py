@@ -378,6 +378,51 @@ def test_names_alone_make_members_of_a_local_candidates(folder: Path) -> None:
     assert follow(folder, references=["local.one"]) == ["one"]
 
 
+FAR = """
+module "far" {
+  source = "acme/airflow/aws"
+  ids    = local.two
+  map    = { a = local.one[0] }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("references", "members"),
+    [
+        (["var.ids[1]", "var.ids"], ["two[1]"]),
+        (['var.map["a"]', "var.map"], ["one"]),
+        (["var.map.a", "var.map"], ["one"]),
+        (["var.ids"], ["…"]),
+        (["var.ids[0]", "var.ids", "var.ids"], ["…"]),
+        (["var.map"], ["…"]),
+    ],
+)
+def test_a_module_from_elsewhere_takes_what_its_names_tell(
+    folder: Path, references: Sequence[str], members: Sequence[str]
+) -> None:
+    """Whether it takes all members of a list, or some, is written where nobody reads it."""
+    (folder / "main.tf").write_text(GROUPS + FAR, encoding="utf-8")
+    found = planned(references)
+    root = found["configuration"]["root_module"]
+    environment = root["resources"].pop()
+    root["module_calls"]["far"] = {
+        "source": "acme/airflow/aws",
+        "expressions": {"ids": {"references": ["local.two"]}, "map": {"references": ["local.one[0]", "local.one"]}},
+        "module": {"resources": [environment], "variables": {"ids": {}, "map": {}}},
+    }
+    found["resource_changes"][-1] |= {"address": f"module.far.{ENVIRONMENT}", "module_address": "module.far"}
+    groups = record(read(found, options=Options(source=folder)), "environments", f"module.far.{ENVIRONMENT}")
+    shown = [one.replace("aws_security_group.", "") for one in keys(groups.security_group_ids)]
+    assert shown == list(members)
+
+
+def test_a_chain_without_end_is_given_up(folder: Path) -> None:
+    aliases = "\n".join(f"g{n + 1} = local.g{n}" for n in range(2000))
+    define(folder, f"g0 = local.one\n{aliases}\ngroups = local.g2000")
+    assert follow(folder) == ["…"]
+
+
 def test_a_file_that_cannot_be_parsed_leaves_its_locals_unknown(folder: Path) -> None:
     define(folder, "groups = local.one")
     (folder / "broken.tf").write_text("locals {{", encoding="utf-8")
