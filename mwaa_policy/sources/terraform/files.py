@@ -67,7 +67,8 @@ class Files:
         self.skipped: list[Skipped] = []
         self._parse = _parser()
         self._modules: dict[Path, Module] = {}
-        if not folder.is_dir() or not self._read(folder).blocks:
+        root = self._read(folder) if folder.is_dir() else None
+        if root is None or not (root.blocks or root.unread):
             raise InputError("holds no .tf file with a block", document=name_of(folder), hint="give the root module")
 
     def module(self, names: Sequence[str]) -> Module | None:

@@ -134,6 +134,12 @@ def test_a_file_that_cannot_be_parsed_costs_its_places_only(root: Path) -> None:
     assert place(root, "aws_vpc.own").line == 9
 
 
+def test_a_configuration_that_cannot_be_parsed_at_all_is_said(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_vpc" {{', encoding="utf-8")
+    provenance = normalize(planned("aws_vpc.own"), source=tmp_path).provenance
+    assert [one.origin.document for one in provenance.skipped] == [str(tmp_path / "main.tf")]
+
+
 def test_a_folder_without_a_configuration(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(InputError, match=r"holds no \.tf file with a block; give the root module"):
