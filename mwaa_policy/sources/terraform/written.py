@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _HEAVY = 4096
 _CIRCLE = "its references lead in a circle"
+_MAKER = re.compile(r"\b(set|optional)\(")
+"""What in the type of a variable makes another value of the one that is given."""
 _UNTOLD = frozenset({"path", "self", "terraform"})
 
 
@@ -177,12 +180,15 @@ class Written:
         written = self._definitions.module(module)
         block = None if written is None else written.blocks.get(f"variable.{name}")
         node = None if block is None else argument(block.body, ("type",))
-        type_ = "" if node is None else text(node)
-        if "optional" in type_:
+        type_ = "" if node is None else text(node).strip()
+        makers = _MAKER.findall(type_)
+        if "optional" in makers:
             return unsure(subject, "its type may add to it", outcome)
-        if "set" not in type_ or not isinstance(outcome, Several):
-            return unsure(subject, "its type may change its order", outcome) if "set" in type_ else outcome
-        return replace(outcome, order="set")
+        if not makers:
+            return outcome
+        if makers == ["set"] and type_.startswith("set") and isinstance(outcome, Several):
+            return replace(outcome, order="set")
+        return unsure(subject, "its type may change the order in it", outcome)
 
     def _each(self, name: str, place: Place) -> Outcome:
         key = place.scope.key

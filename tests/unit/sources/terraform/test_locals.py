@@ -179,6 +179,8 @@ MADE = (
     *(f"two[{place}]" for place in range(3)),
     *(f'each["{key}"]' for key in "abc"),
 )
+KNOWN = {"name": None, "tags": {"k": "v"}, "revoke_rules_on_delete": False, "ingress": [{"from_port": 1}]}
+MARKS = {"id": True, "arn": True, "vpc_id": True, "ingress": [{"cidr_blocks": True}]}
 NETS = [
     f"module.{call}.aws_security_group.g[{place}]"
     for call in ("net[0]", "net[1]", 'keyed["x"]', 'keyed["y"]')
@@ -192,7 +194,8 @@ INNER = {
 
 def planned(references: Sequence[str] = ("local.groups",), **top: Any) -> dict[str, Any]:
     """Return the plan of the groups above, and of an environment that refers to these names."""
-    changes = [change(f"aws_security_group.{name}") for name in MADE]
+    changes = [change("aws_security_group.one", KNOWN, MARKS)]
+    changes += [change(f"aws_security_group.{name}") for name in MADE[1:]]
     changes += [{**change(one), "module_address": one.partition(".aws_")[0]} for one in NETS]
     network = {"security_group_ids": {"references": list(references)}, "subnet_ids": {"constant_value": ["subnet-1"]}}
     sets = {"name": "e", "network_configuration": [{"subnet_ids": ["subnet-1", "subnet-2"]}]}
@@ -310,6 +313,20 @@ TWO = ["two[0]", "two[1]", "two[2]"]
         ('[zipmap(["x", "y", "z"], local.two)["y"]]', ["two[1]"]),
         ('["${local.one[0]}"]', ["one"]),
         ("concat(local.one, var.ids)", ["one", "sg-a", "sg-b"]),
+        ('aws_security_group.one.tags["k"] == "v" ? local.one : local.two', ["one"]),
+        ("aws_security_group.one.name == null ? local.one : local.two", ["one"]),
+        ("aws_security_group.one.revoke_rules_on_delete ? local.two : local.one", ["one"]),
+        ('aws_security_group.one.arn != "" ? local.one : local.two', ["one"]),
+        ("var.flag && aws_security_group.one.vpc_id == local.one[0] ? local.two : local.one", ["one"]),
+        ("-1 < 0 && 1.5 > 1 ? local.one : local.two", ["one"]),
+        ('"x${var.flag}" == "xfalse" ? local.one : local.two', ["one"]),
+        ("length(local.each) == 3 ? local.one : local.two", ["one"]),
+        ('length("abc") == 3 ? local.one : local.two', ["one"]),
+        ('values({ ("b") = local.one[0], "a" = local.two[0] })', ["one", "two[0]"]),
+        ("var.nothing[*] == null ? local.two : concat(var.nothing[*], local.one)", ["one"]),
+        ("aws_security_group.one[*].id", ["one"]),
+        ("[aws_security_group.two.1.id]", ["two[1]"]),
+        ("merge({ a = local.one }, var.nothing).a", ["one"]),
         ("module.net[*].first", ["module.net[0].g[0]", "module.net[1].g[0]"]),
         ("flatten([for m in module.net : m.map.all])", [f"module.net[{m}].g[{n}]" for m in range(2) for n in range(2)]),
         ("[for k, m in module.keyed : m.first]", ['module.keyed["x"].g[0]', 'module.keyed["y"].g[0]']),
@@ -343,6 +360,32 @@ def test_an_expression_has_the_members_that_terraform_gives_it(
         ("groups = [for g in terraform.workspace : local.one[0]]", "terraform.workspace in it is not told"),
         ('groups = ["%{ if var.flag }a%{ endif }"]', "a template in it is not understood"),
         ("groups = [each.value]", "each in it is not told"),
+        ("groups = 1234567890123456 > 1 ? local.one : local.two", "a number in it is too large"),
+        ("groups = { (local.one[0]) = 1 }", "a name in an object of it is not known"),
+        ("groups = concat(toset(local.two)...)", "the arguments of concat() in it are not known"),
+        ("groups = aws_security_group.one.tags ? local.one : []", "its condition hangs on what only apply knows"),
+        ("groups = -local.one[0]", "it hangs on what only apply knows"),
+        ("groups = [for g in local.one[0] : g]", "it loops over what only apply knows"),
+        ("groups = [for g in local.none : g]", "defines it"),
+        ("groups = values({ for g in local.two : g => g })", "the names in an object of it are not known"),
+        ("groups = aws_security_group.one.vpc_id[*]", "whether a part of it is a list is known only after apply"),
+        ("groups = concat(local.one, local.one[0])", "concat() in it hangs on what only apply knows"),
+        ("groups = flatten(local.one[0])", "flatten() in it hangs on what only apply knows"),
+        ("groups = compact(local.one[0])", "compact() in it hangs on what only apply knows"),
+        ("groups = sort(local.one[0])", "sort() in it hangs on what only apply knows"),
+        ("groups = slice(local.two, 2, 1)", "slice() in it hangs on what only apply knows"),
+        ("groups = slice(local.two, 0)", "slice() in it hangs on what only apply knows"),
+        ("groups = [element([], 0)]", "element() in it hangs on what only apply knows"),
+        ("groups = [one(local.two)]", "one() in it hangs on what only apply knows"),
+        ("groups = contains(local.two, local.one[0]) ? local.one : []", "contains() in it hangs on what only apply"),
+        ("groups = values(local.two)", "values() in it hangs on what only apply knows"),
+        ('groups = [lookup(local.two, "a", null)]', "lookup() in it hangs on what only apply knows"),
+        ("groups = zipmap(local.two, local.two)", "zipmap() in it hangs on what only apply knows"),
+        ('groups = [coalesce(var.nothing, "")]', "coalesce() in it hangs on what only apply knows"),
+        ("groups = can(local.none) ? local.one : []", "can() in it hangs on what only apply knows"),
+        ("groups = aws_security_group.one.ingress", "a part of it is known only after apply"),
+        ("groups = [aws_security_group.one.unheard]", "the plan does not hold it"),
+        ("groups = module.unheard.ids", "it is not in the configuration"),
         ("groups = local.groups", "its references lead in a circle"),
         ("groups = local.a\na = concat(local.one, local.b)\nb = local.a", "its references lead in a circle"),
         ("groups = local.one\ngroups = local.two", "it is defined more than once"),
@@ -376,6 +419,118 @@ def test_names_alone_make_members_of_a_local_candidates(folder: Path) -> None:
     (folder / "main.tf").write_text(main, encoding="utf-8")
     assert follow(folder, references=["local.two"]) == ["…"]
     assert follow(folder, references=["local.one"]) == ["one"]
+
+
+DECLARED: Mapping[str, Any] = {
+    "ids": {},
+    "unset": {"default": ["sg-c"]},
+    "emptied": {"default": 1},
+    "untold": {},
+    "settings": {"default": {"on": True, "offset": 1}},
+    "chosen": {"default": ["sg-c", "sg-d"]},
+    "sets": {"default": {"a": ["sg-c", "sg-d"]}},
+}
+OWN = """
+variable "ids" {}
+variable "unset" {
+  default = ["sg-c"]
+}
+variable "emptied" {
+  default = 1
+}
+variable "untold" {}
+variable "settings" {
+  type    = object({ on = bool, offset = number })
+  default = { on = true, offset = 1 }
+}
+variable "chosen" {
+  type    = set(string)
+  default = ["sg-c", "sg-d"]
+}
+variable "sets" {
+  type    = map(set(string))
+  default = { a = ["sg-c", "sg-d"] }
+}
+output "groups" {
+  value = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "members"),
+    [
+        ("slice(var.ids, 0, 2)", ["two[0]", "two[1]"]),
+        ("[var.ids[2]]", ["two[2]"]),
+        ("concat(var.ids, var.unset)", [*TWO, "sg-c"]),
+        ("var.emptied == 1 ? var.ids : []", ["…"]),
+        ("var.settings.on ? var.ids : []", TWO),
+        ("toset(var.ids)", TWO),
+        ("[tolist(var.chosen)[0]]", ["…"]),
+        ("var.sets.a", ["…"]),
+        ("var.untold", ["…"]),
+        ("var.unheard", ["…"]),
+    ],
+)
+def test_a_module_beside_the_root_takes_what_it_is_given(folder: Path, expression: str, members: Sequence[str]) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "main.tf").write_text(OWN % expression, encoding="utf-8")
+    (folder / "own.tf").write_text(
+        'module "own" {\n  source  = "./own/"\n  ids     = local.two\n  emptied = null\n}\n', encoding="utf-8"
+    )
+    define(folder, "groups = module.own.groups")
+    found = planned()
+    found["configuration"]["root_module"]["module_calls"]["own"] = {
+        "source": "./own",
+        "expressions": {"ids": {"references": ["local.two"]}, "emptied": {"constant_value": None}},
+        "module": {
+            "outputs": {"groups": {"expression": {"references": ["var.ids"]}}},
+            "variables": DECLARED,
+        },
+    }
+    groups = record(read(found, options=Options(source=folder)), "environments", ENVIRONMENT).security_group_ids
+    shown = [one.replace("aws_security_group.", "") for one in keys(groups)]
+    assert sorted(shown) == sorted(members)
+
+
+@pytest.mark.parametrize(
+    ("expression", "members"),
+    [
+        ("[module.far.id]", ["module.far.g[0]"]),
+        ("compact([module.far.id, null])", ["module.far.g[0]"]),
+        ("[module.far.object.id]", ["module.far.g[0]"]),
+        ("[module.far.all[1]]", ["module.far.g[1]"]),
+        ("concat(module.far.all, local.one)", ["one", "…"]),
+        ("flatten([module.far.all, local.one])", ["one", "…"]),
+        ("compact(module.far.all)", ["…"]),
+        ("toset(module.far.all)", ["…"]),
+        ("module.far.all[*]", ["…"]),
+        ("[for g in module.far.all : g]", ["…"]),
+        ("try(module.far.all, local.one)", ["…"]),
+        ("[concat(module.far.all, local.one)[2]]", ["…"]),
+    ],
+)
+def test_of_a_module_from_elsewhere_names_are_told(folder: Path, expression: str, members: Sequence[str]) -> None:
+    (folder / "far.tf").write_text('module "far" {\n  source = "acme/groups/aws"\n}\n', encoding="utf-8")
+    define(folder, f"groups = {expression}")
+    found = planned()
+    outputs = {
+        "id": ["aws_security_group.g[0].id", "aws_security_group.g[0]", "aws_security_group.g"],
+        "object": ["aws_security_group.g[0]", "aws_security_group.g"],
+        "all": ["aws_security_group.g"],
+    }
+    found["configuration"]["root_module"]["module_calls"]["far"] = {
+        "source": "acme/groups/aws",
+        "module": {
+            "resources": INNER["resources"],
+            "outputs": {name: {"expression": {"references": names}} for name, names in outputs.items()},
+        },
+    }
+    found["resource_changes"] += [
+        {**change(f"module.far.aws_security_group.g[{place}]"), "module_address": "module.far"} for place in range(2)
+    ]
+    groups = record(read(found, options=Options(source=folder)), "environments", ENVIRONMENT).security_group_ids
+    assert [one.replace("aws_security_group.", "") for one in keys(groups)] == list(members)
 
 
 FAR = """
