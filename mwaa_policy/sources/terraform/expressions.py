@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from mwaa_policy.sources.terraform.addresses import unquote
 from mwaa_policy.sources.terraform.functions import call
@@ -14,6 +14,7 @@ from mwaa_policy.sources.terraform.outcomes import (
     Known,
     Loose,
     Named,
+    Order,
     Outcome,
     Several,
     Unsure,
@@ -282,7 +283,7 @@ def _failed(outcomes: Iterable[Outcome]) -> Unsure | None:
     return next((one for one in outcomes if isinstance(one, Unsure) and one.fails), None)
 
 
-def _after(source: Several) -> Any:  # noqa: ANN401 - an order
+def _after(source: Several) -> Order:
     """Return the order of what is made of each member."""
     return "list" if source.order == "list" or len(source.items) <= 1 else "lost"
 
