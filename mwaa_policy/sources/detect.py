@@ -130,13 +130,14 @@ def _groups(documents: Sequence[Document], kinds: Sequence[str]) -> list[tuple[s
 
 
 def is_cloudformation(value: object) -> bool:
-    """Return whether a value is a template: one of its version, or resources with types."""
+    """Return whether a value is a template: one of its version, or resources with types, or loops that make them."""
     if not isinstance(value, dict):
         return False
     resources = value.get("Resources")
-    listed = resources.values() if isinstance(resources, dict) else ()
+    listed = resources.items() if isinstance(resources, dict) else ()
     return "AWSTemplateFormatVersion" in value or any(
-        isinstance(one, dict) and "::" in str(one.get("Type")) for one in listed
+        name.startswith("Fn::ForEach::") or (isinstance(one, dict) and "::" in str(one.get("Type")))
+        for name, one in listed
     )
 
 

@@ -60,16 +60,16 @@ def normalize(documents: Sequence[Document], options: Options) -> Normalized:
     templates = [document for document in documents if document not in about]
     with located(documents):
         told = _told(about, templates) if about else None
-        found = read_templates(templates, told.stacks if told else ())
+        region, account = told.home if told else (None, None)
+        settings = Settings(
+            parameters=options.parameters,
+            otherwise=options.otherwise,
+            region=options.region or region,
+            account=options.account or account,
+            exports=told.exports if told else {},
+        )
+        found = read_templates(templates, settings, told.stacks if told else ())
     check_parameters(found, options.parameters)
-    region, account = told.home if told else (None, None)
-    settings = Settings(
-        parameters=options.parameters,
-        otherwise=options.otherwise,
-        region=options.region or region,
-        account=options.account or account,
-        exports=told.exports if told else {},
-    )
     normalized = convert(found, settings, kind=KIND, params=options.params)
     normalized.provenance.documents.update({document.name: document for document in about})
     return normalized

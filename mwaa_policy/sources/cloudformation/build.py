@@ -90,7 +90,7 @@ class Build:
         """Give the stacks and modules within the templates that are not read themselves, and why that hides things."""
         for kind in self._by_type:
             if kind in _NESTING or kind.endswith("::MODULE"):
-                for resource in self.resources(kind):
+                for resource in [*self.resources(kind), *(resource for resource, _ in self.uncertain(kind))]:
                     if resource.id not in self.resolver.nested:
                         yield resource, causes.unread_stack(resource.logical_id, kind, resource.place)
 
@@ -102,7 +102,8 @@ class Build:
             if kind.startswith("AWS::EC2::")
             for resource in resources
         ]
-        return frozenset[Assumption]().union(*(truth.assumed for truth in truths if truth.value is False))
+        looped = (template.looped for template in self.resolver.templates)
+        return frozenset[Assumption]().union(*looped, *(truth.assumed for truth in truths if truth.value is False))
 
     def types(self) -> list[str]:
         """Return the types of resource in the templates."""

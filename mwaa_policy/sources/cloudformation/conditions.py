@@ -51,6 +51,9 @@ class Conditions:
             Fault: there is no such condition.
         """
         if not isinstance(name, str) or name not in template.conditions:
+            doubts = template.doubts.get("Conditions")
+            if isinstance(name, str) and doubts:
+                return Truth(None, causes.merged(doubts))
             raise Fault(place, f"{name!r} is not the name of a condition of the template")
         key = (template.document.name, template.scoped(name))
         if key in self._open:
@@ -64,9 +67,10 @@ class Conditions:
         return self._judged[key]
 
     def _safely(self, template: Template, name: str) -> Truth:
-        place = template.place.at("Conditions", name)
+        raw, place, assumed = template.conditions[name]
         try:
-            return self._judge(template, template.conditions[name], place)
+            truth = self._judge(template, raw, place)
+            return truth._replace(assumed=truth.assumed | assumed)
         except Fault as fault:
             return Truth(None, why(self._resolver.left_out(fault)))
 

@@ -16,7 +16,7 @@ from mwaa_policy.sources.cloudformation.build import Build, Doubt, Parts, listed
 from mwaa_policy.sources.cloudformation.read import Resource
 from mwaa_policy.sources.cloudformation.reader import Owner
 from mwaa_policy.sources.cloudformation.sheet import Sheet
-from mwaa_policy.sources.cloudformation.values import Cell, Fault, Reference, why
+from mwaa_policy.sources.cloudformation.values import Cell, Choice, Fault, Reference, why
 
 _OPTIONS = "AWS::EC2::VPCBlockPublicAccessOptions"
 _EXCLUSION = "AWS::EC2::VPCBlockPublicAccessExclusion"
@@ -139,8 +139,7 @@ def _survey_generated(build: Build) -> None:
     """Doubt that all is known of VPCs to which parts of a template that are not read may add."""
     anything = Owner(None)
     for template in build.resolver.templates:
-        for place in template.generated:
-            cause = causes.fault(f"{place.key} stands for resources that are not known", place)
+        for cause in template.doubts.get("Resources", ()):
             _doubt_all(build, anything, Doubt(cause))
     for resource, cause in build.unread():
         for identity in _handed_over(build, resource):
@@ -153,12 +152,19 @@ def _doubt_all(build: Build, owner: Owner, doubt: Doubt) -> None:
 
 
 def _handed_over(build: Build, resource: Resource) -> Iterator[str]:
-    """Give the VPCs that a nested stack or a module is told of."""
-    todo = [build.resolver.cell(resource.template, resource.properties, resource.place.at("Properties"))]
+    """Give the VPCs that a nested stack or a module is told of, or may be."""
+    whole = build.resolver.cell(resource.template, resource.properties, resource.place.at("Properties"))
+    given = build.property(resource, "Parameters")
+    if any(cell is not None and type(cell.value) is Unknown for cell in (whole, given)):
+        yield from (vpc.id for vpc in build.resources(VPC))
+        return
+    todo = [whole]
     while todo:
         value = todo.pop().value
         if isinstance(value, tuple):
             todo.extend(value)
+        elif isinstance(value, Choice):
+            todo.extend(value.arms)
         elif isinstance(value, dict):
             todo.extend(value.values())
         elif isinstance(value, Reference) and build.resolver.resources[value.id].type == VPC:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from mwaa_policy.provenance import Assumption, Missing
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.read import Raw, Template
 from mwaa_policy.sources.cloudformation.tokens import plain_name
@@ -20,6 +21,8 @@ class _Export(NamedTuple):
     template: Template
     raw: Raw
     place: Place
+    assumed: frozenset[Assumption]
+    """The defaults on which it hangs that there is this output."""
 
 
 class Exports:
@@ -48,7 +51,7 @@ class Exports:
             value = next(iter(values), None)
             if value is not None:
                 return Cell(value, place)
-            cause = causes.export(name.replace("${Param:", "${"), place)
+            cause = self._unexported(name, place)
             return Cell(self._resolver.tokens.make(f"Import:{plain_name(name)}", cause), place)
         if len(found) > 1:
             raise Fault(place, f"{name} is exported twice: by {found[0].place.document} and {found[1].place.document}")
@@ -56,16 +59,21 @@ class Exports:
             raise Fault(place, f"the export {name} refers to itself")
         self._open.add(name)
         try:
-            cell = self._resolver.cell(*found[0])
+            template, raw, spot, assumed = found[0]
+            cell = self._resolver.cell(template, raw, spot)
         finally:
             self._open.discard(name)
-        return Cell(cell.value, place, cell.assumed)
+        return Cell(cell.value, place, cell.assumed | assumed)
+
+    def _unexported(self, name: str, place: Place) -> Missing:
+        """Return why an export is not known that no output that is read makes."""
+        doubts = [cause for template in self._resolver.templates for cause in template.doubts.get("Outputs", ())]
+        return causes.merged(doubts) if doubts else causes.export(name.replace("${Param:", "${"), place)
 
     def _read(self) -> Iterator[tuple[str, _Export]]:
         resolver = self._resolver
         for template in resolver.templates:
-            for key, output in template.outputs.items():
-                place = template.place.at("Outputs", key)
+            for output, place, assumed in template.outputs.values():
                 export = output.get("Export") if isinstance(output, dict) else None
                 if not isinstance(export, dict) or "Name" not in export or "Value" not in output:
                     continue
@@ -73,4 +81,4 @@ class Exports:
                     continue
                 name = resolver.plain(resolver.cell(template, export["Name"], place.at("Export", "Name")))
                 if isinstance(name, str) and resolver.tokens.cause_of(name) is None:
-                    yield name, _Export(template, output["Value"], place.at("Value"))
+                    yield name, _Export(template, output["Value"], place.at("Value"), assumed)

@@ -12,7 +12,7 @@ from mwaa_policy.provenance import Missing
 from mwaa_policy.sources.cloudformation import causes, selections
 from mwaa_policy.sources.cloudformation.call import Call, one_of
 from mwaa_policy.sources.cloudformation.read import Raw
-from mwaa_policy.sources.cloudformation.values import Cell, Value, why
+from mwaa_policy.sources.cloudformation.values import Cell, Fault, Value, joined_assumptions, why
 
 if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.resolve import Resolver
@@ -21,24 +21,38 @@ _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def _ref(resolver: Resolver, call: Call) -> Cell:
-    if not isinstance(call.argument, str):
-        raise call.refusal("Ref takes the name of a parameter or a resource")
-    return resolver.refer(call.template, call.argument, None, call.place)
+    refusal = call.refusal("Ref takes the name of a parameter or a resource")
+    name = _name(resolver, call, call.argument, refusal)
+    if isinstance(name.value, Unknown):
+        return name
+    return resolver.refer(call.template, str(name.value), None, call.place).hanging_on(name.assumed)
 
 
 def _get_att(resolver: Resolver, call: Call) -> Cell:
+    refusal = call.refusal("Fn::GetAtt takes the name of a resource, and an attribute")
     if isinstance(call.argument, str):
         name, _, attribute = call.argument.partition(".")
-        return _attribute(resolver, call, name, attribute)
-    name, raw = call.arguments(2, what="the name of a resource, and an attribute")
-    text = resolver.text(call.cell(resolver, raw, 1))
-    return call.result(text) if isinstance(text, Unknown) else _attribute(resolver, call, name, text)
+        if not name or not attribute:
+            raise refusal
+        return resolver.refer(call.template, name, attribute, call.place)
+    arguments = call.arguments(2, what="the name of a resource, and an attribute")
+    parts = [_name(resolver, call, raw, refusal, index) for index, raw in enumerate(arguments)]
+    unknown = [why(part.value) for part in parts if isinstance(part.value, Unknown)]
+    if unknown:
+        return call.result(Unknown(causes.merged(unknown)), *parts)
+    name, attribute = (str(part.value) for part in parts)
+    return resolver.refer(call.template, name, attribute, call.place).hanging_on(joined_assumptions(*parts))
 
 
-def _attribute(resolver: Resolver, call: Call, name: object, attribute: str) -> Cell:
-    if not isinstance(name, str) or not name or not attribute:
-        raise call.refusal("Fn::GetAtt takes the name of a resource, and an attribute")
-    return resolver.refer(call.template, name, attribute, call.place)
+def _name(resolver: Resolver, call: Call, raw: Raw, refusal: Fault, *keys: int) -> Cell:
+    """Return a name, which a function may make where the transform is AWS::LanguageExtensions."""
+    cell = Cell(raw, call.place) if isinstance(raw, str) else call.cell(resolver, raw, *keys)
+    if isinstance(cell.value, Unknown):
+        return call.result(Unknown(cell.value.cause), cell)
+    if not isinstance(cell.value, str) or not cell.value:
+        raise refusal
+    cause = resolver.tokens.cause_of(cell.value)
+    return call.result(cell.value if cause is None else Unknown(cause), cell)
 
 
 def _sub(resolver: Resolver, call: Call) -> Cell:

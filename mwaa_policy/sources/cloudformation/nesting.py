@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from mwaa_policy.document import load_path
 from mwaa_policy.errors import InputError
+from mwaa_policy.sources.cloudformation.foreach import Values, values_of
 from mwaa_policy.sources.cloudformation.read import STACK, Raw, Resource, Template, file_stem, read_template
+from mwaa_policy.sources.cloudformation.resolve import Resolver, Settings
+from mwaa_policy.sources.cloudformation.values import Place
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
+    from mwaa_policy.provenance import Missing
     from mwaa_policy.sources.cloudformation.stacks import Stack
 
 _DEEPEST = 10
@@ -20,7 +24,7 @@ _DEEPEST = 10
 _BEFORE_NAME = re.compile(r".*[/}]")
 
 
-def read_templates(documents: Sequence[Document], stacks: Sequence[Stack] = ()) -> list[Template]:
+def read_templates(documents: Sequence[Document], settings: Settings, stacks: Sequence[Stack] = ()) -> list[Template]:
     """Return the templates that documents hold; those of nested stacks behind the ones that nest them.
 
     The template of a nested stack is one of the documents, told by the last part of its URL, or a
@@ -29,15 +33,20 @@ def read_templates(documents: Sequence[Document], stacks: Sequence[Stack] = ()) 
     Raises:
         InputError: a document is not a template, or nothing tells which is that of a stack.
     """
-    library = _Library(documents)
-    return [part for template in library.roots(stacks) for part in library.with_nested(template, ())]
+    library = _Library(documents, settings)
+    for template in library.roots(stacks):
+        library.take(template, ())
+    return library.found
 
 
 class _Library:
     """Templates by the names under which others call them."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], settings: Settings) -> None:
         self._documents = {document.name: document for document in documents}
+        self._settings = settings
+        self.found: list[Template] = []
+        """The templates that were taken."""
 
     def roots(self, stacks: Sequence[Stack]) -> list[Template]:
         """Return the templates that no other nests; their objects bear the name of the file if there are several."""
@@ -47,26 +56,32 @@ class _Library:
         names = _stack_names(documents)
         found = _matched(documents, stacks) if stacks else {}
         return [
-            read_template(one, stack=name, deployed=found.get(one.name))
+            read_template(one, self._values, stack=name, deployed=found.get(one.name))
             for one, name in zip(documents, names, strict=True)
         ]
 
     def _nested_in(self, document: Document) -> Iterator[Document]:
-        template = read_template(document, stack="")
+        template = read_template(document, self._values, stack="")
         for resource in _stacks(template):
             found = self._called(template, resource)
             if found is not None and found is not document:
                 yield found
 
-    def with_nested(self, template: Template, around: tuple[str, ...]) -> Iterator[Template]:
-        """Give a template, and those of the stacks within it; one that would nest itself is not read again."""
-        yield template
+    def take(self, template: Template, around: tuple[str, ...]) -> None:
+        """Take a template, and those of the stacks within it; one that would nest itself is not read again."""
+        self.found.append(template)
         above = (*around, template.document.name)
         for resource in _stacks(template):
             document = self._called(template, resource)
             if document is not None and document.name not in above and len(above) < _DEEPEST:
-                child = read_template(document, stack=resource.id, caller=resource)
-                yield from self.with_nested(child, above)
+                self.take(read_template(document, self._values, stack=resource.id, caller=resource), above)
+
+    def _values(self, template: Template, raw: Raw, place: Place) -> Values | Missing:
+        """Return over which values a loop goes: they hang on what the templates around hand over."""
+        resolver = Resolver((*self.found, template), self._settings)
+        values = values_of(resolver, template, raw, place)
+        template.skipped.extend(resolver.skipped)
+        return values
 
     def _called(self, template: Template, resource: Resource) -> Document | None:
         url = _url_text(resource.properties)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from mwaa_policy.errors import InputError
 from mwaa_policy.frozen import Frozen, field
-from mwaa_policy.provenance import Skipped
-from mwaa_policy.sources.cloudformation.foreach import Member, members
-from mwaa_policy.sources.cloudformation.values import Place
+from mwaa_policy.provenance import Assumption, Missing, Skipped
+from mwaa_policy.sources.cloudformation import causes
+from mwaa_policy.sources.cloudformation.foreach import PREFIX, Loop, Values, written_out
+from mwaa_policy.sources.cloudformation.values import Place, assumed_of
 
 if TYPE_CHECKING:
     from mwaa_policy.document import Document
@@ -38,6 +39,15 @@ class Parameter(Frozen):
     place: Place
 
 
+class Part(NamedTuple):
+    """A member of a section: a condition, a resource, an output."""
+
+    raw: Raw
+    place: Place
+    assumed: frozenset[Assumption]
+    """The defaults on which it hangs that it is there."""
+
+
 class Resource(Frozen, eq=False):
     """A resource as declared."""
 
@@ -50,6 +60,10 @@ class Resource(Frozen, eq=False):
     condition: Raw
     """The name of its condition, or `None`."""
     place: Place
+    assumed: frozenset[Assumption]
+    """The defaults on which it hangs that it is declared."""
+    doubt: Missing | None
+    """Why it is not known whether, and how often, a loop makes it."""
     template: Template
 
 
@@ -65,12 +79,14 @@ class Template(Frozen, eq=False):
     """The stack, or the change set, that is made of it."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     mappings: Mapping[str, Raw] = field(default_factory=dict)
-    conditions: Mapping[str, Raw] = field(default_factory=dict)
+    conditions: dict[str, Part] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
-    outputs: Mapping[str, Raw] = field(default_factory=dict)
+    outputs: dict[str, Part] = field(default_factory=dict)
     transforms: tuple[str, ...] = ()
-    generated: list[Place] = field(default_factory=list)
-    """Parts of the resources that stand for an unknown number of them."""
+    doubts: dict[str, list[Missing]] = field(default_factory=dict)
+    """Why sections may hold more than is read of them, by their names."""
+    looped: set[Assumption] = field(default_factory=set)
+    """The defaults on which it hangs that no loop makes more resources."""
     skipped: list[Skipped] = field(default_factory=list)
 
     @property
@@ -88,6 +104,10 @@ class Template(Frozen, eq=False):
         return f"{self.stack}/{name}" if self.stack else name
 
 
+Collect: TypeAlias = Callable[[Template, Raw, Place], Values | Missing]
+"""Answers over which values a loop of a template goes, or why that is not known."""
+
+
 def is_template(value: object) -> bool:
     """Return whether a document looks like a template."""
     if not isinstance(value, dict):
@@ -95,7 +115,9 @@ def is_template(value: object) -> bool:
     if "AWSTemplateFormatVersion" in value:
         return True
     resources = value.get("Resources")
-    return isinstance(resources, dict) and any(_is_resource(part) for part in resources.values())
+    return isinstance(resources, dict) and any(
+        name.startswith(PREFIX) or _is_resource(part) for name, part in resources.items()
+    )
 
 
 def file_stem(document: Document) -> str:
@@ -108,12 +130,12 @@ def _is_resource(part: object) -> bool:
 
 
 def read_template(
-    document: Document, *, stack: str, caller: Resource | None = None, deployed: Stack | None = None
+    document: Document, collect: Collect, *, stack: str, caller: Resource | None = None, deployed: Stack | None = None
 ) -> Template:
-    """Return the sections of a template.
+    """Return the sections of a template, what loops write in their place.
 
     Raises:
-        InputError: the document is not a template, or a section of it is not a mapping.
+        InputError: the document is not a template, or a section of it is not a mapping, or a loop is not sound.
     """
     value = document.value()
     if not isinstance(value, dict) or "Resources" not in value:
@@ -128,17 +150,50 @@ def read_template(
         caller=caller,
         deployed=deployed,
         mappings=_section(document, value, "Mappings"),
-        conditions=_section(document, value, "Conditions"),
-        outputs=_section(document, value, "Outputs"),
         transforms=_transforms(value.get("Transform")),
     )
     for name, raw in _section(document, value, "Parameters").items():
         _read_parameter(template, name, raw)
-    for name, raw in _section(document, value, "Resources").items():
-        found = members(name, raw)
-        for member in [Member(name, raw, ())] if found is None else found:
-            _read_resource(template, member.name, member.raw, template.place.at("Resources", name, *member.keys))
+    sections = {
+        name: written_out(
+            _section(document, value, name),
+            template.place.at(name),
+            lambda raw, place: collect(template, raw, place),
+            template.skipped,
+        )
+        for name in ("Conditions", "Resources", "Outputs")
+    }
+    template.conditions.update(_parts(template, "Conditions", sections["Conditions"]))
+    for name, part in _parts(template, "Resources", sections["Resources"]):
+        _read_resource(template, name, part)
+    template.outputs.update(_parts(template, "Outputs", sections["Outputs"]))
     return template
+
+
+def _parts(template: Template, section: str, members: Mapping[str, Raw]) -> Iterator[tuple[str, Part]]:
+    """Give the members of a section that are known, and note what may be there beside them."""
+    for key, raw in members.items():
+        place = template.place.at(section, key)
+        if isinstance(raw, Loop):
+            _note_loop(template, section, raw)
+        elif key.startswith("Fn::"):
+            text = f"{key} stands for {section.lower()} that are not known"
+            template.doubts.setdefault(section, []).append(causes.fault(text, place))
+        else:
+            yield str(key), Part(raw, place, assumed_of(key))
+
+
+def _note_loop(template: Template, section: str, loop: Loop) -> None:
+    if loop.cause is not None:
+        template.doubts.setdefault(section, []).append(loop.cause)
+    if section != "Resources":
+        return
+    template.looped.update(loop.assumed)
+    for key, raw in loop.possible:
+        # One that cannot be read is among what the section may hold.
+        if isinstance(raw, dict) and isinstance(raw.get("Type"), str):
+            part = Part(raw, template.place.at(section, key), frozenset())
+            _read_resource(template, str(key), part, loop.cause)
 
 
 def _section(document: Document, value: Mapping[str, Raw], name: str) -> Mapping[str, Raw]:
@@ -179,14 +234,13 @@ def _read_parameter(template: Template, name: str, raw: Raw) -> None:
     )
 
 
-def _read_resource(template: Template, name: str, raw: Raw, place: Place) -> None:
-    if name.startswith("Fn::"):
-        template.generated.append(place)
-        return
+def _read_resource(template: Template, name: str, part: Part, doubt: Missing | None = None) -> None:
+    raw, place = part.raw, part.place
     kind = raw.get("Type") if isinstance(raw, dict) else None
     if not isinstance(kind, str):
-        template.skipped.append(Skipped(origin=place.origin, text=f"resource {name} has no Type"))
-        template.generated.append(place)
+        cause = causes.fault(f"resource {name} has no Type", place)
+        template.skipped.append(Skipped(origin=place.origin, text=cause.text))
+        template.doubts.setdefault("Resources", []).append(cause)
         return
     template.resources[name] = Resource(
         id=template.scoped(name),
@@ -195,6 +249,8 @@ def _read_resource(template: Template, name: str, raw: Raw, place: Place) -> Non
         properties={} if raw.get("Properties") is None else raw["Properties"],
         condition=raw.get("Condition"),
         place=place,
+        assumed=part.assumed,
+        doubt=doubt,
         template=template,
     )
 

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from mwaa_policy.frozen import Frozen, field
 from mwaa_policy.model.services import partition_of
 from mwaa_policy.model.unknown import Unknown
-from mwaa_policy.provenance import Skipped
+from mwaa_policy.provenance import Assumption, Skipped
 from mwaa_policy.sources.cloudformation import causes
 from mwaa_policy.sources.cloudformation.attributes import BUCKET, IDENTIFYING, PROPERTY
 from mwaa_policy.sources.cloudformation.call import Call
-from mwaa_policy.sources.cloudformation.conditions import ALWAYS, Conditions, Truth
+from mwaa_policy.sources.cloudformation.conditions import Conditions, Truth
+from mwaa_policy.sources.cloudformation.existence import Existence
 from mwaa_policy.sources.cloudformation.exports import Exports
+from mwaa_policy.sources.cloudformation.foreach import Each, Loop, loops
 from mwaa_policy.sources.cloudformation.functions import FUNCTIONS
 from mwaa_policy.sources.cloudformation.parameters import parameter_cell
 from mwaa_policy.sources.cloudformation.read import Raw, Resource, Template, plain_text
@@ -28,7 +30,8 @@ from mwaa_policy.sources.cloudformation.values import (
     Place,
     Reference,
     Zones,
-    why,
+    assumed_of,
+    key_of,
 )
 
 _DEEPEST = 100
@@ -69,6 +72,7 @@ class Resolver:
         self._open: set[tuple[str, str]] = set()
         self._circles: dict[str, Mapping[str, frozenset[str]]] = {}
         self.exports = Exports(self)
+        self.existence = Existence(self)
         self._depth = 0
 
     # -- values ---------------------------------------------------------------------------------
@@ -89,15 +93,26 @@ class Resolver:
             return Cell(tuple(item for item in items if item.value is not ABSENT), place)
         if isinstance(raw, dict):
             return self._mapping(template, raw, place)
+        if isinstance(raw, Each):
+            return Cell(Unknown(raw.cause), place)
         if raw is None:
             raise Fault(place, "a value is empty (null), which CloudFormation refuses")
         return Cell(raw, place)
 
     def _mapping(self, template: Template, raw: Mapping[str, Raw], place: Place) -> Cell:
-        functions = [key for key in raw if key == "Ref" or key.startswith("Fn::")]
+        left = loops(raw)
+        functions = [] if left else [key for key in raw if key == "Ref" or key.startswith("Fn::")]
         if not functions:
-            members = {key: self.cell(template, item, place.at(key)) for key, item in raw.items()}
-            return Cell({key: cell for key, cell in members.items() if cell.value is not ABSENT}, place)
+            doubts = [loop.cause for loop in left if loop.cause]
+            if doubts:
+                return Cell(Unknown(causes.merged(doubts)), place)
+            members = {
+                str(key): self.cell(template, item, place.at(key)).hanging_on(assumed_of(key))
+                for key, item in raw.items()
+                if not isinstance(item, Loop)
+            }
+            assumed = frozenset[Assumption]().union(*(loop.assumed for loop in left))
+            return Cell({key: cell for key, cell in members.items() if cell.value is not ABSENT}, place, assumed)
         name = functions[0]
         if len(raw) > 1:
             raise Fault(place, f"{name} stands beside other members: a function is alone in its mapping")
@@ -184,10 +199,12 @@ class Resolver:
             return parameter_cell(self, template, template.parameters[name], place)
         if attribute is None and name.startswith("AWS::"):
             return self._pseudo_cell(name, template, place)
-        if template.adds_resources:
+        doubts = template.doubts.get("Resources")
+        if doubts or template.adds_resources:
             kind = "Ref" if attribute is None else "GetAtt"
             full = template.scoped(name) if attribute is None else f"{template.scoped(name)}.{attribute}"
-            return Cell(self.tokens.make(f"{kind}:{full}", causes.transform(name, place)), place)
+            cause = causes.merged(doubts) if doubts else causes.transform(name, place)
+            return Cell(self.tokens.make(f"{kind}:{full}", cause), place)
         raise Fault(place, self._dangling(template, name, attribute))
 
     def _dangling(self, template: Template, name: str, attribute: str | None) -> str:
@@ -201,7 +218,7 @@ class Resolver:
     def _refer_to_resource(self, resource: Resource, attribute: str | None, place: Place) -> Cell:
         exists = self.exists(resource)
         if exists.value is False:
-            raise Fault(place, self._absence(resource))
+            raise Fault(place, self.existence.denial(resource))
         self._refuse_circle(resource, place)
         if resource.id in self.nested and attribute is not None and attribute.startswith(_OUTPUTS):
             return self._output(self.nested[resource.id], attribute.removeprefix(_OUTPUTS), place)
@@ -216,19 +233,16 @@ class Resolver:
                 return Cell(Unknown(causes.left_open(resource.logical_id, same, resource.place)), place)
         return Cell(Reference(resource.id, attribute), place, exists.assumed)
 
-    def _absence(self, resource: Resource) -> str:
-        name, stack = resource.logical_id, resource.template.deployed
-        if stack is not None and self._fate(resource) is False:
-            return f"{name} is not there: {stack.title} removes it"
-        return f"{name} is not created: its condition {resource.condition} does not hold"
-
     def _output(self, template: Template, name: str, place: Place) -> Cell:
         """Return what a nested stack tells the template around it."""
         output = template.outputs.get(name)
-        if not isinstance(output, dict) or "Value" not in output:
+        doubts = template.doubts.get("Outputs")
+        if output is None and doubts:
+            return Cell(Unknown(causes.merged(doubts)), place)
+        if output is None or not isinstance(output.raw, dict) or "Value" not in output.raw:
             raise Fault(place, f"{template.document.name} has no output {name}")
-        found = self.cell(template, output["Value"], template.place.at("Outputs", name, "Value"))
-        return Cell(found.value, place, found.assumed)
+        found = self.cell(template, output.raw["Value"], output.place.at("Value"))
+        return Cell(found.value, place, found.assumed | output.assumed)
 
     def _refuse_circle(self, resource: Resource, place: Place) -> None:
         source = place.logical_id
@@ -278,32 +292,8 @@ class Resolver:
     # -- resources ------------------------------------------------------------------------------
 
     def exists(self, resource: Resource) -> Truth:
-        """Return whether the condition of a resource holds, and that of the stack in which it is nested."""
-        caller = resource.template.caller
-        around = ALWAYS if caller is None else self.exists(caller)
-        fate = self._fate(resource)
-        if fate is False:
-            return Truth(value=False)
-        if resource.condition is None or around.value is False:
-            return around
-        own = self._condition_of(resource)
-        if own.value is None and fate:
-            own = ALWAYS
-        if own.value is False or around.value:
-            return own._replace(assumed=own.assumed | around.assumed)
-        return around
-
-    def _fate(self, resource: Resource) -> bool | None:
-        """Return whether a change set makes or removes a resource, `None` when it does not tell."""
-        stack = resource.template.deployed
-        return None if stack is None else stack.changes.get(resource.logical_id)
-
-    def _condition_of(self, resource: Resource) -> Truth:
-        place = resource.place.at("Condition")
-        try:
-            return self.conditions.holds(resource.template, resource.condition, place)
-        except Fault as fault:
-            return Truth(None, why(self.left_out(fault)))
+        """Return whether a resource is there."""
+        return self.existence.holds(resource)
 
     def may_exist(self, template: Template, condition: Raw, place: Place) -> bool:
         """Return whether a part is there, or may be, under a condition that it may have."""
@@ -314,7 +304,8 @@ class Resolver:
         key = (resource.id, name)
         if key in self._properties:
             return self._properties[key]
-        place = resource.place.at("Properties", name)
+        raw = resource.properties
+        place = resource.place.at("Properties", key_of(raw, name) if isinstance(raw, dict) else name)
         if key in self._open:
             return Cell(self.left_out(Fault(place, f"{name} of {resource.logical_id} refers to itself")), place)
         self._open.add(key)
@@ -331,8 +322,11 @@ class Resolver:
             fault = Fault(whole, f"the properties of {resource.logical_id} are not a mapping")
             return Cell(self.left_out(fault), whole)
         if name in raw:
-            return self.cell(resource.template, raw[name], place)
-        merged = next((key for key in raw if key.startswith("Fn::")), None)
+            return self.cell(resource.template, raw[name], place).hanging_on(assumed_of(key_of(raw, name)))
+        doubts = [loop.cause for loop in loops(raw) if loop.cause]
+        if doubts:
+            return Cell(Unknown(causes.merged(doubts)), whole)
+        merged = next((key for key, part in raw.items() if key.startswith("Fn::") and not isinstance(part, Loop)), None)
         if merged is not None:
             fault = Fault(whole.at(merged), f"{merged} adds properties to {resource.logical_id}")
             return Cell(self.left_out(fault), fault.place)

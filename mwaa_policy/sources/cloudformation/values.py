@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple, TypeAlias, Union
+from typing import Final, NamedTuple, Self, TypeAlias, Union
 
 from mwaa_policy.document import escape, unescape
 from mwaa_policy.frozen import Frozen
@@ -14,6 +14,38 @@ _RESOURCES = "/Resources/"
 _NO_ASSUMPTION: frozenset[Assumption] = frozenset()
 
 
+class Key(str):
+    """A key that a loop writes; it stands in the template in another place, and perhaps with its identifier."""
+
+    __slots__ = ("assumed", "way")
+    way: tuple[str | int, ...]
+    """The way to it from the mapping that holds what the loop writes."""
+    assumed: frozenset[Assumption]
+    """The defaults on which it hangs."""
+
+    def __new__(cls, text: str, way: tuple[str | int, ...], assumed: frozenset[Assumption]) -> Self:
+        """Return the text as a key."""
+        key = super().__new__(cls, text)
+        key.way = way
+        key.assumed = assumed
+        return key
+
+
+def way_of(key: str | int) -> tuple[str | int, ...]:
+    """Return the way in the template that a key stands for."""
+    return key.way if isinstance(key, Key) else (key,)
+
+
+def key_of(mapping: Mapping[str, object], name: str) -> str:
+    """Return the key that a mapping has for a name: that of a loop, if a loop writes it."""
+    return next((key for key in mapping if isinstance(key, Key) and key == name), name)
+
+
+def assumed_of(key: str) -> frozenset[Assumption]:
+    """Return the defaults on which it hangs that a mapping has a key."""
+    return key.assumed if isinstance(key, Key) else _NO_ASSUMPTION
+
+
 class Place(NamedTuple):
     """A place in a template."""
 
@@ -22,7 +54,8 @@ class Place(NamedTuple):
 
     def at(self, *keys: str | int) -> Place:
         """Return the place of a member of what stands here."""
-        return Place(self.document, self.pointer + "".join(f"/{escape(str(key))}" for key in keys))
+        way = (step for key in keys for step in way_of(key))
+        return Place(self.document, self.pointer + "".join(f"/{escape(str(step))}" for step in way))
 
     @property
     def logical_id(self) -> str | None:

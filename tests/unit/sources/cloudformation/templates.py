@@ -13,7 +13,7 @@ from mwaa_policy.provenance import Missing
 from mwaa_policy.sources._draft import Normalized
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.cloudformation import normalize
-from mwaa_policy.sources.cloudformation.read import read_template
+from mwaa_policy.sources.cloudformation.nesting import read_templates
 from mwaa_policy.sources.cloudformation.resolve import Resolver, Settings
 from mwaa_policy.sources.cloudformation.values import Choice
 
@@ -108,7 +108,8 @@ def skipped(normalized: Normalized) -> list[tuple[str, str]]:
 
 def resolver(sections: str, resources: str = VPC, **settings: Any) -> Resolver:
     """Return what resolves the functions of a template."""
-    return Resolver([read_template(document(resources, sections), stack="")], Settings(**settings))
+    given = Settings(**settings)
+    return Resolver(read_templates([document(resources, sections)], given), given)
 
 
 def resolved(expression: str, sections: str = "", resources: str = VPC, **settings: Any) -> Any:

@@ -21,6 +21,7 @@ from tests.unit.sources.cloudformation.templates import VPC, cause, ids, load, p
         ({"AWSTemplateFormatVersion": "2010-09-09"}, True),
         ({"Resources": {"A": {"Type": "AWS::EC2::VPC"}}}, True),
         ({"Resources": {"Fn::ForEach::A": [], "B": {"Type": "AWS::EC2::VPC"}}}, True),
+        ({"Resources": {"Fn::ForEach::A": []}}, True),
         ({"Resources": {"A": {"Type": "aws_vpc"}}}, False),
         ({"Resources": []}, False),
         ({"resources": [], "terraform_version": "1.9"}, False),

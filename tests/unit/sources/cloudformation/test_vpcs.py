@@ -284,6 +284,26 @@ def test_a_nested_stack_that_gets_the_vpc_may_add_to_it(kind: str) -> None:
     assert cause(normalized, "vpcs", "Vpc", "complete", "vpc_endpoints") == "resource Stack"
 
 
+@pytest.mark.parametrize(
+    "handed",
+    [
+        "{Vpc: !If [Wanted, !Ref Vpc, !Ref 'AWS::NoValue']}",
+        "!If [Wanted, {Vpc: !Ref Vpc}, {Vpc: none}]",
+        "{'Fn::ForEach::Names': [Name, !Ref Names, {'${Name}': !Ref Vpc}]}",
+    ],
+)
+@pytest.mark.parametrize("condition", ["", "Condition: Wanted, "])
+def test_a_nested_stack_that_may_get_the_vpc_may_add_to_it(handed: str, condition: str) -> None:
+    sections = (
+        "Parameters: {Want: {Type: String}, Names: {Type: CommaDelimitedList}}\n"
+        "Conditions: {Wanted: !Equals [!Ref Want, 'yes']}\n"
+    )
+    stack = f"Stack: {{Type: 'AWS::CloudFormation::Stack', {condition}Properties: {{Parameters: {handed}}}}}\n"
+    normalized = read(VPC + stack, sections)
+    assert not record(normalized, "vpcs", "Vpc").complete.vpc_endpoints
+    assert normalized.provenance.skipped == []
+
+
 def test_a_loop_over_names_of_elsewhere_leaves_everything_open() -> None:
     loop = "'Fn::ForEach::Endpoints': [Name, !Ref Names, {'Endpoint${Name}': {Type: 'AWS::EC2::VPCEndpoint'}}]\n"
     normalized = read(VPC + loop)
