@@ -139,6 +139,9 @@ def flows(  # noqa: PLR0913 - as for `check`
 ) -> FlowReport:
     """Return every flow that environments require, with the steps on its way and what becomes of it.
 
+    Where conditions of a template hang on parameters without a value, each way in which those may turn
+    out is judged, as by `check`: what becomes of a flow in all that require it holds.
+
     The arguments are those of `check`.
 
     Raises:
@@ -148,11 +151,10 @@ def flows(  # noqa: PLR0913 - as for `check`
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        from mwaa_policy.api._judge import trace  # noqa: PLC0415 - the other verbs do without
+        from mwaa_policy.api._judge import trace_branches  # noqa: PLC0415 - the other verbs do without
 
         options = _options(parameters, region, account, source, params)
-        normalized = Intake(inputs, kind, _meant(assume_environment)).normalize(options)
-        return trace(normalized, _engine(engine))
+        return trace_branches(Intake(inputs, kind, _meant(assume_environment)), options, _engine(engine))
 
 
 def normalize(  # noqa: PLR0913 - as for `check`

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from mwaa_policy import __version__
 from mwaa_policy.catalog import load_catalog
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from mwaa_policy.fixes import Fix
     from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
+    from mwaa_policy.sources._forks import Branch, Fork
     from mwaa_policy.sources._options import Options
 
+_T = TypeVar("_T")
 TOOL = Software(name="mwaa-policy", version=__version__)
 
 
@@ -52,21 +54,49 @@ def judge_branches(intake: Intake, options: Options, engine: Engine, *, fixes: b
     if not normalized.forks or not (report.undecided or report.unjudged):
         return report
     from mwaa_policy.report.branches import Judged, with_branches  # noqa: PLC0415 - most templates have no fork
-    from mwaa_policy.sources._forks import Branch, branches  # noqa: PLC0415 - likewise
+    from mwaa_policy.sources._forks import Branch  # noqa: PLC0415 - likewise
 
-    judged = []
-    for branch in branches(normalized.forks):
-        try:
-            one = intake.normalize(branch.options(options))
-        except (InputError, UsageError):
-            # What no template can be read with is no branch to judge: all stays open.
-            return report
+    def judged_in(branch: Branch, one: Normalized) -> Judged:
         found = engine.evaluate(one.inventory)
-        judged.append(Judged(branch=branch, decision=found, report=judge(one, engine, decision=found, fixes=False)))
+        return Judged(branch=branch, decision=found, report=judge(one, engine, decision=found, fixes=False))
+
+    judged = _in_branches(intake, options, normalized.forks, judged_in)
     if not judged:
         return report
     base = Judged(branch=Branch(), decision=decision, report=report)
     return with_branches(base, judged, normalized.forks, normalized.provenance, load_catalog().rules)
+
+
+def trace_branches(intake: Intake, options: Options, engine: Engine) -> FlowReport:
+    """Return the report on the flows of what documents describe, whatever the parameters are on which conditions hang.
+
+    The arguments are those of `judge_branches`.
+    """
+    normalized = intake.normalize(options)
+    report = trace(normalized, engine)
+    fates = {flow.verdict for environment in report.environments for flow in environment.flows}
+    if not normalized.forks or not ("undecided" in fates or report.unjudged):
+        return report
+    from mwaa_policy.report.flow_branches import with_flow_branches  # noqa: PLC0415 - most templates have no fork
+
+    traced = _in_branches(intake, options, normalized.forks, lambda branch, one: (branch, trace(one, engine)))
+    return with_flow_branches(report, traced, normalized.forks, normalized.provenance) if traced else report
+
+
+def _in_branches(
+    intake: Intake, options: Options, forks: Sequence[Fork], judged: Callable[[Branch, Normalized], _T]
+) -> list[_T]:
+    """Return what is judged in each branch, nothing if one of them cannot be read: then all stays open."""
+    from mwaa_policy.sources._forks import branches  # noqa: PLC0415 - most templates have no fork
+
+    found = []
+    for branch in branches(forks):
+        try:
+            one = intake.normalize(branch.options(options))
+        except (InputError, UsageError):
+            return []
+        found.append(judged(branch, one))
+    return found
 
 
 def trace(normalized: Normalized, engine: Engine) -> FlowReport:

@@ -74,18 +74,22 @@ def with_branches(
     merged = merge.report()
     if merged == base.report:
         return base.report
-    told = tuple(Branched(parameter=one.name, values=one.values, others=not one.closed) for one in taken)
-    return replace(merged, branches=told)
+    return replace(merged, branches=told_of(taken))
 
 
-def _decisive(outcomes: Sequence[_Outcome]) -> frozenset[str]:
+def told_of(forks: Iterable[Fork]) -> tuple[Branched, ...]:
+    """Return the parameters that were judged with each of their values."""
+    return tuple(Branched(parameter=one.name, values=one.values, others=not one.closed) for one in forks)
+
+
+def decisive(outcomes: Sequence[tuple[Branch, object]]) -> frozenset[str]:
     """Return the parameters that make a difference: two branches that differ in one alone come out differently."""
     names = outcomes[0][0].values
     return frozenset(name for name in names if _differ(name, outcomes))
 
 
-def _differ(name: str, outcomes: Sequence[_Outcome]) -> bool:
-    found: dict[str, Verdict | None] = {}
+def _differ(name: str, outcomes: Sequence[tuple[Branch, object]]) -> bool:
+    found: dict[str, object] = {}
     for branch, verdict in outcomes:
         others = str(branch.only(branch.values.keys() - {name}))
         if found.setdefault(others, verdict) != verdict:
@@ -156,7 +160,7 @@ class _Merge:
 
     def _leave_open(self, check: tuple[str, str], outcomes: Sequence[_Outcome]) -> None:
         told = self._undecided.get(check) or self._told_in_a_branch(check)
-        names = _decisive(outcomes)
+        names = decisive(outcomes)
         idle = {fact.cause for name, fact in self._because.items() if name not in names}
         because = tuple(fact for fact in told.because if fact.cause not in idle)
         by_values = {str(branch.only(names)): verdict for branch, verdict in outcomes if verdict is not None}

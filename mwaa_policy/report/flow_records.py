@@ -13,6 +13,7 @@ from mwaa_policy.flow_decision import Fate, Stage
 from mwaa_policy.frozen import Frozen
 from mwaa_policy.report.records import (
     Assumed,
+    Branched,
     MissingFact,
     Path,
     Place,
@@ -68,6 +69,15 @@ class Step(Frozen):
     """Whether that it is undecided is a note, and leaves nothing open."""
 
 
+class BranchFate(Frozen):
+    """What becomes of a flow in one branch of the conditions of a template."""
+
+    when: str
+    """The values of the parameters that make the difference."""
+    verdict: Fate | None
+    """What becomes of it; none where there is no such flow."""
+
+
 class Flow(Frozen):
     """Something that an environment must be able to send."""
 
@@ -82,9 +92,12 @@ class Flow(Frozen):
     port: int | None
     """The port to which requests go."""
     verdict: Fate
-    """What becomes of it: what becomes of its worst step."""
+    """What becomes of it: what becomes of its worst step. Where conditions hang on parameters without a value,
+    it is what becomes of it in every branch, though each may stop it elsewhere."""
     steps: tuple[Step, ...]
     """The steps on its way there, and on the way back."""
+    outcomes: tuple[BranchFate, ...]
+    """What would become of it in each branch of the conditions of a template, where that differs."""
 
 
 class EnvironmentFlows(Frozen):
@@ -119,3 +132,5 @@ class FlowReport(Frozen):
     """Defaults that were used as values."""
     skipped: tuple[SkippedPart, ...]
     """Parts of the documents that were not read."""
+    branches: tuple[Branched, ...]
+    """The parameters whose values were all judged, because conditions hang on them and nobody gives them one."""

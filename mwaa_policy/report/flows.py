@@ -50,6 +50,7 @@ def build_flow_report(
         unjudged=unjudged(normalized.provenance),
         assumed=assumed(normalized.provenance),
         skipped=skipped(normalized.provenance),
+        branches=(),
     )
 
 
@@ -63,7 +64,7 @@ class _Join:
 
     def flows_of(self, environment: str, flows: decided.Flows) -> tuple[Flow, ...]:
         """Return the flows of an environment: between its interfaces first, then to services, at last outside."""
-        own = sorted((one for one in flows.flows if one.environment == environment), key=_rank)
+        own = sorted((one for one in flows.flows if one.environment == environment), key=rank_of)
         return tuple(map(self._flow, own))
 
     def _flow(self, flow: decided.Flow) -> Flow:
@@ -75,6 +76,7 @@ class _Join:
             port=flow.port,
             verdict=flow.verdict,
             steps=tuple(map(self._step, flow.steps)),
+            outcomes=(),
         )
 
     def _step(self, step: decided.Step) -> Step:
@@ -107,7 +109,8 @@ class _Join:
         return None if step.reason is None else reason_text(step.rule, step.reason, self._rules)
 
 
-def _rank(flow: decided.Flow) -> tuple[int, str, str, str]:
+def rank_of(flow: decided.Flow | Flow) -> tuple[int, str, str, str]:
+    """Return what orders the flows of an environment, and tells one from the other."""
     first = _LISTENERS.index(flow.name) if flow.name in _LISTENERS else len(_LISTENERS)
     last = _LAST.index(flow.name) + 1 if flow.name in _LAST else 0
     return (first + last, flow.name, flow.endpoint or "", flow.subnet or "")

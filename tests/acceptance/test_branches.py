@@ -10,7 +10,9 @@ import pytest
 import mwaa_policy
 from mwaa_policy.document import read_document
 from mwaa_policy.render.text import render_text
+from mwaa_policy.render.text.flows import render_flows
 from mwaa_policy.report import Report, Undecided
+from mwaa_policy.report.flow_records import FlowReport
 
 TEMPLATE = (Path(__file__).parents[2] / "examples" / "cloudformation" / "good.yaml").read_text()
 RANGE = "      CidrBlock: 10.20.1.0/24\n"
@@ -45,6 +47,7 @@ def passed(report: Report) -> set[tuple[str, str]]:
 
 RANGES = (RANGE, "      CidrBlock: !If [Prod, 10.20.1.0/24, 10.20.3.0/24]\n")
 DENIAL = (INBOUND, INBOUND.replace("allow", "!If [Prod, allow, deny]"))
+ALLOWANCE = (INBOUND, INBOUND.replace("-1", "!If [Prod, -1, 6]"))
 ON_FLAG = f"Prod: {FLAG}", "Prod: !Equals [!Ref Prod, 'yes']"
 ON_TEXT = "Stage: {Type: String}", "Prod: !Equals [prod, !Ref Stage]"
 ON_NUMBER = "Zones: {Type: Number}", "Prod: !Equals [!Ref Zones, 3]"
@@ -173,3 +176,88 @@ def test_a_condition_that_decides_nothing_is_not_told() -> None:
     report = check(text)
     assert report.undecided
     assert report.branches == ()
+
+
+# -- flows ------------------------------------------------------------------------------------------
+
+
+def flows(text: str, **options: object) -> FlowReport:
+    """Return the report on the flows of a template."""
+    return mwaa_policy.flows(read_document(text, name="template.yaml"), **options)  # type: ignore[arg-type]
+
+
+def fates(report: FlowReport) -> dict[tuple[str, str | None], str]:
+    """Return what becomes of flows, by their names and subnets."""
+    return {(flow.name, flow.subnet): flow.verdict for one in report.environments for flow in one.flows}
+
+
+@pytest.mark.parametrize(("parameters", "conditions"), [ON_FLAG, ON_TEXT, ON_NUMBER], ids=["flag", "text", "number"])
+def test_what_becomes_of_a_flow_with_each_value_becomes_of_it(parameters: str, conditions: str) -> None:
+    report = flows(template(parameters, conditions, ALLOWANCE))
+    assert fates(report) == fates(flows(TEMPLATE))
+    assert set(fates(report).values()) == {"passes"}
+    assert [one.routing for one in report.environments] == ["private"]
+    assert "Judged: with each value" in render_flows(report)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "conditions", "right", "wrong"),
+    [(*ON_FLAG, "Prod=yes", "Prod=no"), (*ON_TEXT, "Stage=prod", "Stage other than prod")],
+    ids=["flag", "text"],
+)
+def test_a_flow_on_which_the_values_disagree_is_undecided_for_want_of_the_parameter(
+    parameters: str, conditions: str, right: str, wrong: str
+) -> None:
+    report = flows(template(parameters, conditions, DENIAL))
+    open_ = [flow for one in report.environments for flow in one.flows if flow.verdict == "undecided"]
+    assert {flow.name for flow in open_} >= {"database", "webserver"}
+    name = parameters.partition(":")[0]
+    for flow in open_:
+        assert {one.when: one.verdict for one in flow.outcomes} == {right: "passes", wrong: "stopped"}
+        steps = [step for step in flow.steps if step.verdict == "undecided"]
+        assert {fact.cause.subject for step in steps for fact in step.missing} == {f"parameter {name}"}
+        # The entry that would stop it is told.
+        assert all(decider.location for step in steps for decider in step.deciders)
+    assert all(step.verdict != "stopped" for one in report.environments for flow in one.flows for step in flow.steps)
+    text = " ".join(render_flows(report).split())
+    assert f"by parameter undecided passes with {right}; stopped with {wrong}" in text
+
+
+def test_a_flow_that_each_value_stops_elsewhere_is_stopped() -> None:
+    inbound, outbound = "RuleAction: allow\n      Cidr", "RuleAction: allow\n      Egress"
+    text = template(
+        *ON_FLAG,
+        (outbound, outbound.replace("allow", "!If [Prod, allow, deny]")),
+        (inbound, inbound.replace("allow", "!If [Prod, deny, allow]")),
+    )
+    report = flows(text)
+    assert fates(report)["database", "SubnetA"] == "stopped"
+    [flow] = [one for one in report.environments[0].flows if (one.name, one.subnet) == ("database", "SubnetA")]
+    assert flow.outcomes == ()
+    told = {(step.stage, step.verdict) for step in flow.steps if step.verdict != "passes"}
+    assert ("acl_out", "undecided") in told
+    assert ("acl_in", "undecided") in told
+
+
+def test_a_flow_that_one_value_alone_stops_is_not_stopped() -> None:
+    endpoint = "  KmsEndpoint:\n    Type: AWS::EC2::VPCEndpoint\n"
+    report = flows(template(*ON_FLAG, (endpoint, f"{endpoint}    Condition: Prod\n")))
+    told = {(flow.endpoint, flow.verdict) for flow in report.environments[0].flows if flow.name == "kms"}
+    assert told == {(None, "undecided"), ("KmsEndpoint", "passes")}
+    text = " ".join(render_flows(report).split())
+    assert "by parameter undecided none with Prod=yes; stopped with Prod=no" in text
+    assert (
+        "no endpoint for kms, template.yaml:7; parameter Prod has no default (template.yaml:4) [EPR-REQUIRED]" in text
+    )
+
+
+def test_flows_of_an_environment_that_may_exist_are_those_that_it_would_have() -> None:
+    report = flows(template(*ON_FLAG, (ENVIRONMENT, f"{ENVIRONMENT}    Condition: Prod\n"), DENIAL))
+    assert report.unjudged is None
+    assert fates(report) == fates(flows(TEMPLATE))
+
+
+def test_flows_of_a_template_that_no_parameter_leaves_open_are_asked_for_once() -> None:
+    report = flows(template(*ON_FLAG, RANGES), parameters={"Prod": "yes"})
+    assert report.branches == ()
+    assert set(fates(report).values()) == {"passes"}

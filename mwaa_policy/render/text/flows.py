@@ -12,7 +12,7 @@ from mwaa_policy.render.text.missing import short
 from mwaa_policy.render.text.options import WIDTH
 from mwaa_policy.render.text.pen import Pen, clean, count
 from mwaa_policy.report import name_of
-from mwaa_policy.report.flow_records import EnvironmentFlows, Flow, FlowReport, Step
+from mwaa_policy.report.flow_records import BranchFate, EnvironmentFlows, Flow, FlowReport, Step
 
 _NAME = 16
 _VERDICT = 12
@@ -58,6 +58,7 @@ class _Row(Frozen):
     subnets: tuple[str, ...]
     port: int | None
     verdict: Fate
+    outcomes: tuple[BranchFate, ...]
     lines: tuple[_Line, ...]
 
 
@@ -83,6 +84,7 @@ def render_flows(report: FlowReport, options: FlowOptions | None = None) -> str:
         frame.skipped(report, pen),
         frame.unjudged(report, pen),
         frame.assumed(report, pen),
+        frame.branches(report, pen),
     )
     return "\n".join("\n".join(lines) + "\n" for section in sections if (lines := list(section)))
 
@@ -111,12 +113,13 @@ def _counts(flows: Iterable[Flow]) -> str:
 
 def _rows(flows: Sequence[Flow], options: FlowOptions) -> list[_Row]:
     """Return flows as rows: one for all subnets that fare alike, and for all endpoints that do."""
-    alike: dict[tuple[str, str | None, Fate], list[Flow]] = {}
+    alike: dict[tuple[str, str | None, Fate, tuple[BranchFate, ...]], list[Flow]] = {}
     for flow in flows:
-        alike.setdefault((flow.name, flow.endpoint, flow.verdict), []).append(flow)
+        alike.setdefault((flow.name, flow.endpoint, flow.verdict, flow.outcomes), []).append(flow)
     found: dict[tuple[object, ...], list[_Row]] = {}
     for row in (_row(group, options) for group in alike.values()):
-        found.setdefault((row.subnets, row.port, row.verdict, row.lines, row.names[0] in _TARGETS), []).append(row)
+        fare = (row.verdict, row.outcomes, row.lines)
+        found.setdefault((row.subnets, row.port, *fare, row.names[0] in _TARGETS), []).append(row)
     return [_merged(rows) for rows in found.values()]
 
 
@@ -129,6 +132,7 @@ def _row(flows: Sequence[Flow], options: FlowOptions) -> _Row:
         subnets=tuple(flow.subnet for flow in flows if flow.subnet is not None),
         port=first.port,
         verdict=first.verdict,
+        outcomes=first.outcomes,
         lines=tuple(_lines(steps, first.endpoint, options)),
     )
 
@@ -141,6 +145,7 @@ def _merged(rows: Sequence[_Row]) -> _Row:
         subnets=first.subnets,
         port=first.port,
         verdict=first.verdict,
+        outcomes=first.outcomes,
         lines=first.lines,
     )
 
@@ -186,6 +191,9 @@ def _joined(texts: Sequence[str], steps: Sequence[Step], options: FlowOptions) -
 def _row_lines(row: _Row, pen: Pen) -> Iterator[str]:
     yield ""
     yield from _cells(", ".join(row.names), row.verdict, _way(row), pen, strong=True)
+    if row.outcomes:
+        text = "; ".join(f"{_WORDS[one.verdict] if one.verdict else 'none'} with {one.when}" for one in row.outcomes)
+        yield from _cells("  by parameter", row.verdict, text, pen)
     for line in row.lines:
         yield from _cells(f"  {line.label}", line.verdict, line.text, pen)
 

@@ -119,7 +119,7 @@ def assumed(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
     yield from pen.titled("quiet", "Assumed", "; ".join(parts))
 
 
-def branches(report: Report, pen: Pen) -> Iterator[str]:
+def branches(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
     """Yield the parameters that all was judged with each value of, because conditions hang on them."""
     if report.branches:
         told = "; ".join(f"{one.parameter} ({', '.join(_values(one))})" for one in report.branches)
