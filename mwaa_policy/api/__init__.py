@@ -97,6 +97,9 @@ def fix(  # noqa: PLR0913 - as for `check`
 ) -> Mended:
     """Return one verified patch of the normalized document, with the reports before and after it.
 
+    Where conditions of a template hang on parameters without a value, it mends what is wrong in each way
+    in which those may turn out, and was verified in each.
+
     The arguments are those of `check`.
 
     Args:
@@ -122,8 +125,8 @@ def fix(  # noqa: PLR0913 - as for `check`
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
         options = _options(parameters, region, account, source, params)
-        normalized = Intake(inputs, kind, _meant(assume_environment)).normalize(options)
-        return mend(normalized, _engine(engine), unsafe=unsafe)
+        intake = Intake(inputs, kind, _meant(assume_environment))
+        return mend(intake, options, _engine(engine), unsafe=unsafe)
 
 
 def flows(  # noqa: PLR0913 - as for `check`

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mwaa_policy.decision import Decision
     from mwaa_policy.engines import Engine
     from mwaa_policy.fixes import Fix
+    from mwaa_policy.report.branches import Judged
     from mwaa_policy.report.flow_records import FlowReport
     from mwaa_policy.sources._draft import Normalized
     from mwaa_policy.sources._forks import Branch, Fork
@@ -51,20 +52,40 @@ def judge_branches(intake: Intake, options: Options, engine: Engine, *, fixes: b
     normalized = intake.normalize(options)
     decision = engine.evaluate(normalized.inventory)
     report = judge(normalized, engine, decision=decision, fixes=fixes)
+    return merged(normalized, decision, report, judge_ways(intake, options, normalized, report, engine))
+
+
+def judge_ways(
+    intake: Intake, options: Options, normalized: Normalized, report: Report, engine: Engine
+) -> list[Judged]:
+    """Return each way in which parameters may turn out that leave a report open; none if it does not hang on them."""
     if not normalized.forks or not (report.undecided or report.unjudged):
+        return []
+    return _in_branches(
+        intake,
+        options,
+        normalized.forks,
+        lambda branch, one: judge_way(branch, one, engine.evaluate(one.inventory), engine),
+    )
+
+
+def judge_way(branch: Branch, normalized: Normalized, decision: Decision, engine: Engine) -> Judged:
+    """Return a way in which parameters may turn out, with the report on it."""
+    from mwaa_policy.report.branches import Judged  # noqa: PLC0415 - most templates have no fork
+
+    report = judge(normalized, engine, decision=decision, fixes=False)
+    return Judged(branch=branch, normalized=normalized, decision=decision, report=report)
+
+
+def merged(normalized: Normalized, decision: Decision, report: Report, ways: Sequence[Judged]) -> Report:
+    """Return the report on what holds in every way in which parameters may turn out."""
+    if not ways:
         return report
     from mwaa_policy.report.branches import Judged, with_branches  # noqa: PLC0415 - most templates have no fork
     from mwaa_policy.sources._forks import Branch  # noqa: PLC0415 - likewise
 
-    def judged_in(branch: Branch, one: Normalized) -> Judged:
-        found = engine.evaluate(one.inventory)
-        return Judged(branch=branch, decision=found, report=judge(one, engine, decision=found, fixes=False))
-
-    judged = _in_branches(intake, options, normalized.forks, judged_in)
-    if not judged:
-        return report
-    base = Judged(branch=Branch(), decision=decision, report=report)
-    return with_branches(base, judged, normalized.forks, normalized.provenance, load_catalog().rules)
+    base = Judged(branch=Branch(), normalized=normalized, decision=decision, report=report)
+    return with_branches(base, ways, load_catalog().rules)
 
 
 def trace_branches(intake: Intake, options: Options, engine: Engine) -> FlowReport:

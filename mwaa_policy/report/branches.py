@@ -29,7 +29,7 @@ from mwaa_policy.report.summary import summarize
 if TYPE_CHECKING:
     from mwaa_policy.catalog import RuleSpec
     from mwaa_policy.decision import Decision, Routing, Verdict
-    from mwaa_policy.provenance import Provenance
+    from mwaa_policy.sources._draft import Normalized
     from mwaa_policy.sources._forks import Branch, Fork
 
     _Outcome: TypeAlias = tuple[Branch, Verdict | None]
@@ -44,6 +44,8 @@ class Judged(Frozen):
 
     branch: Branch
     """The values of its parameters."""
+    normalized: Normalized
+    """What is judged."""
     decision: Decision
     """The engine's answer."""
     report: Report
@@ -53,8 +55,6 @@ class Judged(Frozen):
 def with_branches(
     base: Judged,
     branches: Sequence[Judged],
-    forks: Iterable[Fork],
-    provenance: Provenance,
     rules: Mapping[str, RuleSpec],
 ) -> Report:
     """Return the report on what holds whatever the parameters are: that of the base, where they decide nothing.
@@ -62,12 +62,10 @@ def with_branches(
     Args:
         base: What is judged while they are open.
         branches: What is judged in each way in which they may turn out.
-        forks: The parameters.
-        provenance: Where they are declared.
         rules: The catalog, by rule id.
     """
-    taken = [one for one in forks if one.name in branches[0].branch.values]
-    because = {one.name: fact(_HIDDEN, one.cause, provenance) for one in taken}
+    taken = [one for one in base.normalized.forks if one.name in branches[0].branch.values]
+    because = {one.name: fact(_HIDDEN, one.cause, base.normalized.provenance) for one in taken}
     merge = _Merge(base, branches, because, rules)
     for rule, subject in merge.open_checks():
         merge.settle(rule, subject)

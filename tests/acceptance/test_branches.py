@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 import mwaa_policy
+from mwaa_policy.api._mend import Mended
 from mwaa_policy.document import read_document
+from mwaa_policy.fixes import apply_patch
+from mwaa_policy.model import Inventory
 from mwaa_policy.render.text import render_text
 from mwaa_policy.render.text.flows import render_flows
 from mwaa_policy.report import Report, Undecided
@@ -261,3 +265,72 @@ def test_flows_of_a_template_that_no_parameter_leaves_open_are_asked_for_once() 
     report = flows(template(*ON_FLAG, RANGES), parameters={"Prod": "yes"})
     assert report.branches == ()
     assert set(fates(report).values()) == {"passes"}
+
+
+# -- fixes ------------------------------------------------------------------------------------------
+
+DATABASE = "      FromPort: 5432\n      ToPort: 5432\n      SourceSecurityGroupId: !GetAtt Group.GroupId\n"
+
+
+def fix(text: str, **options: object) -> Mended:
+    """Return what mends a template."""
+    return mwaa_policy.fix(read_document(text, name="template.yaml"), **options)  # type: ignore[arg-type]
+
+
+def test_what_fails_with_every_value_is_mended_in_all_of_them() -> None:
+    elsewhere = DATABASE.replace(
+        "SourceSecurityGroupId: !GetAtt Group.GroupId", "CidrIp: !If [Prod, 10.1.0.0/16, 10.2.0.0/16]"
+    )
+    text = template(*ON_FLAG, (DATABASE, elsewhere))
+    mended = fix(text)
+    assert ("SG-DATABASE", "Airflow") in {(one.rule, one.subject) for one in mended.before.findings}
+    assert ("SG-DATABASE", "Airflow", ("security_groups", "Group", "ingress")) in mended.plan.mends
+    assert ("SG-DATABASE", "Airflow") in passed(mended.after)
+    assert mended.after.branches == mended.before.branches != ()
+    assert not open_checks(mended.after).keys() - open_checks(mended.before).keys()
+    # The patch is one of the document in which the parameter is open.
+    document = mwaa_policy.normalize(read_document(text)).inventory.to_json()
+    inventory = Inventory.from_document(apply_patch(json.loads(document), mended.plan.patch))
+    [group] = [one for one in inventory.security_groups.items if one.id == "Group"]
+    assert {(rule.from_port, rule.group_id) for rule in group.ingress.items} >= {(5432, "Group")}
+
+
+def test_what_fails_elsewhere_with_each_value_is_mended_in_both_places() -> None:
+    inbound, outbound = "RuleAction: allow\n      Cidr", "RuleAction: allow\n      Egress"
+    text = template(
+        *ON_FLAG,
+        (outbound, outbound.replace("allow", "!If [Prod, allow, deny]")),
+        (inbound, inbound.replace("allow", "!If [Prod, deny, allow]")),
+    )
+    mended = fix(text)
+    assert {rule for rule, _, _ in mended.plan.mends} == {"NACL-FLOW", "NACL-RETURN"}
+    assert not open_checks(mended.after)
+    assert passed(mended.after) >= {("NACL-FLOW", "Airflow"), ("NACL-RETURN", "Airflow")}
+
+
+def test_what_fails_with_one_value_alone_is_no_finding_to_mend() -> None:
+    mended = fix(template(*ON_FLAG, DENIAL))
+    assert mended.plan.patch == ()
+    assert {rule for rule, _, _ in mended.plan.remaining} == {"SG-RECOMMENDED"}
+    assert set(open_checks(mended.after)) >= {("NACL-FLOW", "Airflow")}
+    assert fix(template(*ON_FLAG, DENIAL), parameters={"Prod": "no"}).plan.patch
+
+
+def test_what_has_no_place_while_the_parameter_is_open_is_left_out_with_the_reason() -> None:
+    own = "  Group:\n    Type: AWS::EC2::SecurityGroup\n"
+    group = "{Type: AWS::EC2::SecurityGroup, Condition: COND, Properties: {GroupDescription: g, VpcId: !Ref Vpc}}"
+    both = "".join(f"  Group{name}: {group.replace('COND', name)}\n" for name in ("Prod", "Dev"))
+    text = template(
+        ON_FLAG[0],
+        f"{ON_FLAG[1]}, Dev: !Not [Condition: Prod]",
+        (own, both + own),
+        (
+            "        SecurityGroupIds: [!Ref Group]",
+            "        SecurityGroupIds: [!If [Prod, !Ref GroupProd, !Ref GroupDev]]",
+        ),
+    )
+    mended = fix(text)
+    assert ("SG-DATABASE", "Airflow") in {(one.rule, one.subject) for one in mended.before.findings}
+    left = {key[2][1]: one.reason for one in mended.plan.left for key in one.fix.mends if key[0] == "SG-DATABASE"}
+    assert left.keys() == {"GroupProd", "GroupDev"}
+    assert all("while parameters are open" in reason for reason in left.values())

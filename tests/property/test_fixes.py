@@ -37,12 +37,12 @@ def test_a_verified_fix_mends_and_breaks_nothing(wasm: Engine, case: Case) -> No
 def test_to_fix_twice_is_to_fix_once(wasm: Engine, case: Case) -> None:
     inventory = case.inventory
     before = wasm.evaluate(inventory)
-    made = plan(_normalized(inventory), before, wasm, unsafe=True)
+    made = plan(_normalized(inventory), before, wasm, unsafe=True).plan
     fixed = _after(inventory, made.patch)
     after = wasm.evaluate(fixed)
     assert _keys(after) == set(made.remaining)
     assert _keys(before) - _keys(after) == set(made.mends)
-    again = plan(_normalized(fixed), after, wasm, unsafe=True)
+    again = plan(_normalized(fixed), after, wasm, unsafe=True).plan
     assert (again.patch, again.mends) == ((), ())
     if made.patch:
         with pytest.raises(InputError):
@@ -51,9 +51,9 @@ def test_to_fix_twice_is_to_fix_once(wasm: Engine, case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.rule in {"SG-DATABASE", "NACL-FLOW"}], ids=str)
 def test_networks_are_fixed_independently(wasm: Engine, case: Case) -> None:
-    one = plan(_normalized(case.inventory), wasm.evaluate(case.inventory), wasm, unsafe=True)
+    one = plan(_normalized(case.inventory), wasm.evaluate(case.inventory), wasm, unsafe=True).plan
     whole = copies(case.inventory, 3)
-    three = plan(_normalized(whole), wasm.evaluate(whole), wasm, unsafe=True)
+    three = plan(_normalized(whole), wasm.evaluate(whole), wasm, unsafe=True).plan
     assert len(three.mends) == 3 * len(one.mends)
     assert _keys(wasm.evaluate(_after(whole, three.patch))) == set(three.remaining)
 

@@ -32,7 +32,7 @@ CLOSED = changed(public(), "security_groups", "group", ingress=all_of())
 
 def _plan(*rules: ToyRule, inventory: Inventory = CLOSED, unsafe: bool = False) -> Plan:
     engine = ToyEngine(list(rules))
-    return plan(normalized(inventory), engine.evaluate(inventory), engine, unsafe=unsafe)
+    return plan(normalized(inventory), engine.evaluate(inventory), engine, unsafe=unsafe).plan
 
 
 def _after(made: Plan, inventory: Inventory = CLOSED) -> Inventory:
@@ -165,7 +165,7 @@ def test_every_network_is_mended_and_the_whole_is_proven() -> None:
         yield Told("OWN", "pass" if ports_open(inventory) else "fail", at=at, edits=[self_rule(443, group=group)])
 
     engine = ToyEngine([own])
-    made = plan(normalized(whole), engine.evaluate(whole), engine)
+    made = plan(normalized(whole), engine.evaluate(whole), engine).plan
     assert [key[1] for key in made.mends] == ["airflow-0000", "airflow-0002"]
     assert engine.evaluate(_after(made, whole)).findings == ()
 
