@@ -51,6 +51,7 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
 
     Safe to call from several threads at once. Where conditions of a template hang on parameters without
     a value, each way in which those may turn out is judged, up to 16 of them: what all agree on holds.
+    Responses of several regions and accounts are judged for themselves, and reported together.
 
     Args:
         inputs: Paths of files or of folders of API responses, documents, or what a parser made of
@@ -76,11 +77,12 @@ def check(  # noqa: PLR0913 - what documents leave open are this many things
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        from mwaa_policy.api._judge import judge_branches  # noqa: PLC0415 - `normalize` does without
+        from mwaa_policy.api._judge import joined, judge_branches  # noqa: PLC0415 - `normalize` does without
 
         options = _options(parameters, region, account, source, params)
         intake = Intake(inputs, kind, _meant(assume_environment))
-        return judge_branches(intake, options, _engine(engine), fixes=fixes)
+        chosen = _engine(engine)
+        return joined([judge_branches(part, options, chosen, fixes=fixes) for part in intake.apart(options)])
 
 
 def fix(  # noqa: PLR0913 - as for `check`
@@ -125,7 +127,7 @@ def fix(  # noqa: PLR0913 - as for `check`
         from mwaa_policy.api._mend import mend  # noqa: PLC0415 - the other verbs do without
 
         options = _options(parameters, region, account, source, params)
-        intake = Intake(inputs, kind, _meant(assume_environment))
+        intake = Intake(inputs, kind, _meant(assume_environment)).one(options)
         return mend(intake, options, _engine(engine), unsafe=unsafe)
 
 
@@ -154,10 +156,12 @@ def flows(  # noqa: PLR0913 - as for `check`
         InternalError: a bug of mwaa-policy.
     """
     with _own_errors():
-        from mwaa_policy.api._judge import trace_branches  # noqa: PLC0415 - the other verbs do without
+        from mwaa_policy.api._judge import joined_flows, trace_branches  # noqa: PLC0415 - the other verbs do without
 
         options = _options(parameters, region, account, source, params)
-        return trace_branches(Intake(inputs, kind, _meant(assume_environment)), options, _engine(engine))
+        intake = Intake(inputs, kind, _meant(assume_environment))
+        chosen = _engine(engine)
+        return joined_flows([trace_branches(part, options, chosen) for part in intake.apart(options)])
 
 
 def normalize(  # noqa: PLR0913 - as for `check`
@@ -181,7 +185,7 @@ def normalize(  # noqa: PLR0913 - as for `check`
     """
     with _own_errors():
         options = _options(parameters, region, account, source, params)
-        return Intake(inputs, kind, _meant(assume_environment)).normalize(options)
+        return Intake(inputs, kind, _meant(assume_environment)).one(options).normalize(options)
 
 
 def collect(  # noqa: PLR0913 - whom to ask for what is this much

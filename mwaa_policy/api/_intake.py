@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mwaa_policy.document import Document, read_document
 from mwaa_policy.errors import UsageError
-from mwaa_policy.sources.detect import TITLES, detect_kinds, normalize, read_inputs
+from mwaa_policy.sources.detect import TITLES, detect_kinds, normalize, read_inputs, split
 
 if TYPE_CHECKING:
     from mwaa_policy.sources._draft import Normalized
@@ -19,6 +19,7 @@ Input: TypeAlias = "str | PathLike[str] | Mapping[str, Any] | Document"
 """A path of a file or of a folder, a document that was parsed already, or one that was read."""
 
 _MAPPING = "<mapping>"
+_SEVERAL = "the documents are of several regions or accounts"
 
 
 class Intake:
@@ -37,6 +38,33 @@ class Intake:
         self._documents = list({document.name: document for document in _documents(inputs)}.values())
         self._kind = kind
         self._assumed = assumed
+
+    def apart(self, options: Options) -> list[Intake]:
+        """Return the documents of each region and account: they are different networks.
+
+        Raises:
+            InputError: nothing tells from which of several a document is.
+            UsageError: the caller states one of several, or assumes an environment.
+        """
+        groups = split(self._documents, self._kind)
+        if len(groups) == 1:
+            return [self]
+        stated = next((name for name in ("region", "account") if getattr(options, name)), None)
+        if stated is not None or self._assumed is not None:
+            what = f"--{stated} states" if stated else "an environment is assumed in"
+            raise UsageError(f"{what} one of several: {_SEVERAL}")
+        return [Intake(documents, self._kind, None) for documents in groups]
+
+    def one(self, options: Options) -> Intake:
+        """Return the documents, which must be of one region and account.
+
+        Raises:
+            UsageError: they are of several.
+        """
+        parts = self.apart(options)
+        if len(parts) > 1:
+            raise UsageError(f"this is for one network at a time: {_SEVERAL}")
+        return parts[0]
 
     def normalize(self, options: Options) -> Normalized:
         """Return what the documents describe, and the environment that is assumed beside it.

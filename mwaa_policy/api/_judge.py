@@ -104,6 +104,24 @@ def trace_branches(intake: Intake, options: Options, engine: Engine) -> FlowRepo
     return with_flow_branches(report, traced, normalized.forks, normalized.provenance) if traced else report
 
 
+def joined(reports: Sequence[Report]) -> Report:
+    """Return the report on all regions and accounts of an input."""
+    if len(reports) == 1:
+        return reports[0]
+    from mwaa_policy.report.joining import join_reports  # noqa: PLC0415 - most inputs are of one
+
+    return join_reports(reports)
+
+
+def joined_flows(reports: Sequence[FlowReport]) -> FlowReport:
+    """Return the report on the flows of all regions and accounts of an input."""
+    if len(reports) == 1:
+        return reports[0]
+    from mwaa_policy.report.joining import join_flow_reports  # noqa: PLC0415 - most inputs are of one
+
+    return join_flow_reports(reports)
+
+
 def _in_branches(
     intake: Intake, options: Options, forks: Sequence[Fork], judged: Callable[[Branch, Normalized], _T]
 ) -> list[_T]:

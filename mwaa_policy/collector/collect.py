@@ -28,6 +28,8 @@ class _Found(Frozen):
 
     where: str
     """The region, and who asked, when that is not the default."""
+    region: str
+    """The region."""
     dump: Dump | None
     """What it has, if it has environments."""
     failures: tuple[Failure, ...]
@@ -73,7 +75,7 @@ def _ask(request: Request, report: Report | None, target: tuple[Identity, str]) 
         dump = _dump(asker, request)
     finally:
         asker.tell(None)
-    return _Found(where=asker.where, dump=dump, failures=() if dump else tuple(asker.failures))
+    return _Found(where=asker.where, region=region, dump=dump, failures=() if dump else tuple(asker.failures))
 
 
 def _dump(asker: Asker, request: Request) -> Dump | None:
@@ -110,12 +112,15 @@ def _account(environments: Sequence[Mapping[str, Any]]) -> str:
 def _nowhere(request: Request, found: Sequence[_Found]) -> Iterator[Failure]:
     """Return the environments and VPCs that were named, and that no region has."""
     dumps = [one.dump for one in found if one.dump]
-    there = {name for dump in dumps for name in (*dump.environments, *dump.vpcs)}
-    failures = [*(why for one in found for why in one.failures), *(why for dump in dumps for why in dump.failures)]
-    unread = {why.about for why in failures}
+    failures = [(one.region, why) for one in found for why in (*one.failures, *(one.dump.failures if one.dump else ()))]
+    told = {(dump.region, name) for dump in dumps for name in dump.environments}
+    told |= {(region, why.about) for region, why in failures}
+    there = {vpc_id for dump in dumps for vpc_id in dump.vpcs}
     where = ", ".join(one.where for one in found)
     for one in request.environments:
-        if found and one.name not in there | unread:
+        # One that its ARN names is in one region; that another has one of the name is no answer.
+        regions = {region for region, name in told if name == one.name}
+        if found and not (regions if one.region is None else one.region in regions):
             code, hint = NOT_FOUND, "there is no such environment"
             yield Failure(where=one.region or where, call=ENVIRONMENT.title, about=one.name, code=code, hint=hint)
     for vpc_id in request.vpcs:

@@ -28,12 +28,13 @@ from mwaa_policy.report.summary import summarize
 
 if TYPE_CHECKING:
     from mwaa_policy.catalog import RuleSpec
-    from mwaa_policy.decision import Decision, Routing, Verdict
+    from mwaa_policy.decision import Decision, Verdict
     from mwaa_policy.sources._draft import Normalized
     from mwaa_policy.sources._forks import Branch, Fork
 
     _Outcome: TypeAlias = tuple[Branch, Verdict | None]
 
+_Value = TypeVar("_Value")
 _Told = TypeVar("_Told", Finding, Undecided, NotApplicable)
 _HIDDEN = ("environments",)
 """What is not complete while nobody knows which environments there are."""
@@ -205,15 +206,24 @@ class _Merge:
 
     def _environments(self) -> tuple[EnvironmentSummary, ...]:
         """Return the environments of all branches, with the routing mode on which those agree that have one."""
-        found = {one.id: one for one in self._base.report.environments}
-        for identity, modes in self._modes().items():
-            routing: Routing = next(iter(modes)) if len(modes) == 1 else "indeterminate"
-            found[identity] = EnvironmentSummary(id=identity, routing=routing)
-        return tuple(found[identity] for identity in sorted(found))
-
-    def _modes(self) -> dict[str, set[Routing]]:
-        modes: dict[str, set[Routing]] = {}
+        found = {one.id: [one] for one in self._base.report.environments}
+        told: dict[str, list[EnvironmentSummary]] = {}
         for branch in self._branches:
             for one in branch.report.environments:
-                modes.setdefault(one.id, set()).add(one.routing)
-        return modes
+                told.setdefault(one.id, []).append(one)
+        found.update(told)
+        return tuple(_agreed(found[identity]) for identity in sorted(found))
+
+
+def _agreed(ways: Sequence[EnvironmentSummary]) -> EnvironmentSummary:
+    return EnvironmentSummary(
+        id=ways[0].id,
+        routing=agreed([one.routing for one in ways]) or "indeterminate",
+        region=agreed([one.region for one in ways]),
+        account=agreed([one.account for one in ways]),
+    )
+
+
+def agreed(values: Sequence[_Value]) -> _Value | None:
+    """Return the value that all are, `None` if they differ."""
+    return values[0] if all(value == values[0] for value in values) else None

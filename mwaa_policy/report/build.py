@@ -10,7 +10,7 @@ from mwaa_policy.catalog import RuleSpec
 from mwaa_policy.report.explain import Explanations
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.fixes import FindingKey, ProposedFix, repairs
-from mwaa_policy.report.inputs import assumed, missing_fact, skipped, unjudged
+from mwaa_policy.report.inputs import assumed, missing_fact, skipped, unjudged, whereabouts
 from mwaa_policy.report.messages import message_of, rank, reason_text, remedy_of
 from mwaa_policy.report.places import place_of
 from mwaa_policy.report.records import (
@@ -59,7 +59,7 @@ def build_report(  # noqa: PLR0913 - it joins this many things
     findings = join.findings(decision.findings)
     undecided = tuple(map(join.undecided, decision.undecided))
     passed = _passed(decision)
-    environments = tuple(EnvironmentSummary(id=one.id, routing=one.routing) for one in decision.environments)
+    environments = tuple(_environment(one, normalized) for one in decision.environments)
     not_applicable = tuple(join.not_applicable(one) for one in decision.not_applicable if one.because != NOT_IN_USE)
     return Report(
         schema=REPORT_SCHEMA,
@@ -78,6 +78,11 @@ def build_report(  # noqa: PLR0913 - it joins this many things
         branches=(),
         summary=summarize(environments, findings, undecided, passed, not_applicable),
     )
+
+
+def _environment(facts: decided.EnvironmentFacts, normalized: Normalized) -> EnvironmentSummary:
+    region, account = whereabouts(normalized, facts.id)
+    return EnvironmentSummary(id=facts.id, routing=facts.routing, region=region, account=account)
 
 
 class _Join:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from mwaa_policy.flow_decision import FATES, STAGES
-from mwaa_policy.report.branches import decisive, told_of
+from mwaa_policy.report.branches import agreed, decisive, told_of
 from mwaa_policy.report.flow_records import BranchFate, EnvironmentFlows, Flow, FlowReport, Step
 from mwaa_policy.report.flows import rank_of
 from mwaa_policy.report.inputs import fact
@@ -19,7 +19,6 @@ from mwaa_policy.report.inputs import fact
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from mwaa_policy.decision import Routing
     from mwaa_policy.flow_decision import Fate
     from mwaa_policy.provenance import Provenance
     from mwaa_policy.report.records import MissingFact
@@ -69,14 +68,15 @@ class _Merge:
 
     def environment(self, identity: str, ways: Sequence[tuple[Branch, EnvironmentFlows]]) -> EnvironmentFlows:
         """Return the flows of an environment in the branches in which it exists."""
-        modes: set[Routing] = {one.routing for _, one in ways}
         flows: dict[tuple[_Rank, str, int | None], list[tuple[Branch, Flow]]] = {}
         for branch, one in ways:
             for flow in one.flows:
                 flows.setdefault((rank_of(flow), flow.protocol, flow.port), []).append((branch, flow))
         return EnvironmentFlows(
             id=identity,
-            routing=modes.pop() if len(modes) == 1 else "indeterminate",
+            routing=agreed([one.routing for _, one in ways]) or "indeterminate",
+            region=agreed([one.region for _, one in ways]),
+            account=agreed([one.account for _, one in ways]),
             flows=tuple(
                 self._flow(same, [branch for branch, _ in ways])
                 for _, same in sorted(flows.items(), key=lambda one: one[0][0])

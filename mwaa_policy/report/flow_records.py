@@ -107,6 +107,10 @@ class EnvironmentFlows(Frozen):
     """Its id."""
     routing: Routing
     """Its routing mode."""
+    region: str | None
+    """The region in which it is; none where nothing tells."""
+    account: str | None
+    """The account that owns it."""
     flows: tuple[Flow, ...]
     """What it must be able to send."""
 

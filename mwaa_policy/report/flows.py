@@ -11,12 +11,13 @@ from mwaa_policy.model.normal import protocol_name
 from mwaa_policy.report.deciders import decider_words
 from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.flow_records import FLOW_REPORT_SCHEMA, Decider, EnvironmentFlows, Flow, FlowReport, Step
-from mwaa_policy.report.inputs import assumed, missing_fact, skipped, unjudged
+from mwaa_policy.report.inputs import assumed, missing_fact, skipped, unjudged, whereabouts
 from mwaa_policy.report.messages import reason_text
 from mwaa_policy.report.places import place_of, spot_text
 from mwaa_policy.report.records import Policies, Software, Source
 
 if TYPE_CHECKING:
+    from mwaa_policy.decision import Routing
     from mwaa_policy.engines import EngineInfo
     from mwaa_policy.sources._draft import Normalized
 
@@ -43,10 +44,7 @@ def build_flow_report(
         policy=Policies(revision=engine.revision),
         engine=Software(name=engine.name, version=engine.version),
         source=Source(kind=normalized.kind, documents=tuple(normalized.provenance.documents)),
-        environments=tuple(
-            EnvironmentFlows(id=one.id, routing=one.routing, flows=join.flows_of(one.id, flows))
-            for one in flows.environments
-        ),
+        environments=tuple(join.environment(one.id, one.routing, flows) for one in flows.environments),
         unjudged=unjudged(normalized.provenance),
         assumed=assumed(normalized.provenance),
         skipped=skipped(normalized.provenance),
@@ -58,11 +56,18 @@ class _Join:
     """What the parts of a report are made from."""
 
     def __init__(self, normalized: Normalized, rules: Mapping[str, RuleSpec]) -> None:
+        self._normalized = normalized
         self._facts = Facts(normalized.inventory)
         self._provenance = normalized.provenance
         self._rules = rules
 
-    def flows_of(self, environment: str, flows: decided.Flows) -> tuple[Flow, ...]:
+    def environment(self, identity: str, routing: Routing, flows: decided.Flows) -> EnvironmentFlows:
+        """Return an environment with its flows."""
+        region, account = whereabouts(self._normalized, identity)
+        told = self._flows_of(identity, flows)
+        return EnvironmentFlows(id=identity, routing=routing, region=region, account=account, flows=told)
+
+    def _flows_of(self, environment: str, flows: decided.Flows) -> tuple[Flow, ...]:
         """Return the flows of an environment: between its interfaces first, then to services, at last outside."""
         own = sorted((one for one in flows.flows if one.environment == environment), key=rank_of)
         return tuple(map(self._flow, own))

@@ -12,6 +12,7 @@ from mwaa_policy.report.words import path_words
 
 if TYPE_CHECKING:
     from mwaa_policy.provenance import Missing, Provenance
+    from mwaa_policy.sources._draft import Normalized
 
 
 def missing_fact(path: Path, provenance: Provenance, facts: Facts) -> MissingFact:
@@ -31,6 +32,17 @@ def fact(path: Path, why: Missing, provenance: Provenance) -> MissingFact:
     cause = Cause(subject=why.subject, text=why.text, supply=why.supply)
     place = provenance.location(path) if why.origin is None else provenance.place(why.origin)
     return MissingFact(path=path, cause=cause, location=place_of(place))
+
+
+def whereabouts(normalized: Normalized, environment: str) -> tuple[str | None, str | None]:
+    """Return the region and the account of an environment, as far as they are told."""
+    inventory = normalized.inventory
+    owner = next((one.account_id for one in inventory.environments.items if one.id == environment), None)
+    return _known(inventory.context.region), _known(owner) or _known(inventory.context.account_id)
+
+
+def _known(text: str | None) -> str | None:
+    return None if text is None or "${" in text else text
 
 
 def assumed(provenance: Provenance) -> tuple[Assumed, ...]:

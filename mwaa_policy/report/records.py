@@ -79,7 +79,8 @@ class Repair(Frozen):
     steps: tuple[str, ...]
     """What is changed, in words."""
     patch: tuple[Mapping[str, Any], ...]
-    """Operations of a JSON Patch (RFC 6902); none when only a human can make the change."""
+    """Operations of a JSON Patch (RFC 6902) on the normalized document of its region and account; none when only a
+    human can make the change."""
 
 
 class Finding(Frozen):
@@ -226,6 +227,10 @@ class EnvironmentSummary(Frozen):
     """Its id."""
     routing: Routing
     """Its routing mode."""
+    region: str | None
+    """The region in which it is; none where nothing tells."""
+    account: str | None
+    """The account that owns it."""
 
 
 class Summary(Frozen):

@@ -39,6 +39,8 @@ TITLES: Mapping[str, str] = {
 }
 """What people call the kinds."""
 
+_OF_PLACES = frozenset({"boto3", "normalized"})
+"""The packages that read what is there, in one region and account."""
 _STATE_VERSIONS = (3, 4)
 _PLAN = frozenset({"planned_values", "resource_changes"})
 _SUFFIXES = (".json", ".yaml", ".yml")
@@ -73,6 +75,32 @@ def detect_kinds(documents: Sequence[Document]) -> list[str]:
     if not documents:
         raise UsageError("no document is given")
     return [_kind(document) for document in documents]
+
+
+def split(documents: Sequence[Document], kind: str | None = None) -> list[list[Document]]:
+    """Return documents by the region and account that they are from; what describes one place stays together.
+
+    Raises:
+        InputError: nothing tells from which of several places a document is, or for which of them a
+            template or a plan is meant.
+    """
+    if len(documents) == 1:
+        return [list(documents)]
+    kinds = detect_kinds(documents) if kind is None else [kind] * len(documents)
+    there = [document for document, one in zip(documents, kinds, strict=True) if PACKAGES.get(one) in _OF_PLACES]
+    if len(there) <= 1:
+        return [list(documents)]
+    from mwaa_policy.sources.places import tell_apart  # noqa: PLC0415 - most runs read one document
+
+    groups = tell_apart(there)
+    other = next((one for one in documents if one not in there), None)
+    if len(groups) > 1 and other is not None:
+        raise InputError(
+            "beside this stand documents of several regions or accounts",
+            document=other.name,
+            hint="a network lies in one region: give the documents of that alone",
+        )
+    return groups if len(groups) > 1 else [list(documents)]
 
 
 def normalize(documents: Sequence[Document], *, options: Options | None = None, kind: str | None = None) -> Normalized:

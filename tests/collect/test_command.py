@@ -102,10 +102,31 @@ def test_each_account_and_region_is_a_file_of_its_own(run: Run, two_regions: str
     assert [line.rpartition(" -> ")[2] for line in said.err.splitlines() if " -> " in line] == names
     for name in names:
         assert run("eval", name).status == 0
-    both = run("eval", "live", "--show-undecided")
-    assert both.status in {0, 4}
-    assert "the responses are of several regions: eu-west-1, us-east-1" in both.out
-    assert "supply: judge the responses of one region at a time" in both.out
+    both = run("eval", "live")
+    assert both.status == 0
+    for region in (aws.REGION, two_regions):
+        assert f"in {region} of account {aws.ACCOUNT}: " in both.out
+
+
+def test_live_environments_of_two_regions_are_judged_each(run: Run, two_regions: str) -> None:
+    arns = [aws.ARN, f"arn:aws:airflow:{two_regions}:{aws.ACCOUNT}:environment/there"]
+    said = run("eval", "--live", arns[0], "--live", arns[1], "--format", "json")
+    assert said.status == 0
+    assert [(one["id"], one["region"]) for one in json.loads(said.out)["environments"]] == [
+        (arns[0], aws.REGION),
+        (arns[1], two_regions),
+    ]
+
+
+def test_an_environment_that_only_another_region_has_is_not_found(run: Run, two_regions: str) -> None:
+    arns = [aws.ARN, aws.ARN.replace(aws.REGION, two_regions)]
+    why = "us-east-1: get_environment of airflow failed with ResourceNotFoundException; there is no such environment"
+    judged = run("eval", "--live", arns[0], "--live", arns[1])
+    assert (judged.status, judged.out) == (3, "")
+    assert judged.err.endswith(f"mwaa-policy: {why}\n")
+    said = run("collect", *arns, "--output", "live")
+    assert said.status == 4
+    assert why in said.err
 
 
 def test_a_folder_of_one_region_is_judged_as_it_is(run: Run, network: Network) -> None:
@@ -209,10 +230,6 @@ def test_tags_and_options_are_written_for_who_asks(
         (["collect", "airflow", "--profile", "nobody"], "no such profile: nobody"),
         (["eval", "file.json", "--profile", "a"], "--profile is for what runs: name it with --live"),
         (["eval", "--live", "air flow"], "neither the name nor the ARN of an environment"),
-        (
-            ["eval", "--live", aws.ARN, "--live", aws.ARN.replace("eu-west-1", "us-east-1")],
-            "judged one region at a time",
-        ),
     ],
 )
 def test_wrong_usage(run: Run, cloud: Cloud, arguments: list[str], words: str) -> None:

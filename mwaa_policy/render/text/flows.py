@@ -79,7 +79,7 @@ def render_flows(report: FlowReport, options: FlowOptions | None = None) -> str:
     pen = Pen(width=chosen.width, colour=chosen.colour)
     sections = (
         [frame.source(report)],
-        *(_environment(one, chosen, pen) for one in report.environments),
+        *(_environment(one, report.environments, chosen, pen) for one in report.environments),
         () if report.environments else ["There is no MWAA environment in the input."],
         frame.skipped(report, pen),
         frame.unjudged(report, pen),
@@ -89,8 +89,10 @@ def render_flows(report: FlowReport, options: FlowOptions | None = None) -> str:
     return "\n".join("\n".join(lines) + "\n" for section in sections if (lines := list(section)))
 
 
-def _environment(one: EnvironmentFlows, options: FlowOptions, pen: Pen) -> Iterator[str]:
-    yield frame.environment(one, pen)
+def _environment(
+    one: EnvironmentFlows, others: Sequence[EnvironmentFlows], options: FlowOptions, pen: Pen
+) -> Iterator[str]:
+    yield frame.environment(one, pen, others)
     shown = [flow for flow in one.flows if flow.name != "further" or flow.verdict != "passes" or options.verbose]
     yield from pen.prose(f"{_counts(shown)}.")
     yield ""

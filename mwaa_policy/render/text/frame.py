@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mwaa_policy.decision import SEVERITIES
@@ -48,7 +48,7 @@ def heading(report: Report, pen: Pen) -> Iterator[str]:
     yield source(report)
     if len(report.environments) <= _MANY:
         for one in report.environments:
-            yield environment(one, pen)
+            yield environment(one, pen, report.environments)
     else:
         modes = Counter(one.routing for one in report.environments)
         counts = ", ".join(f"{number} {mode}" for mode, number in sorted(modes.items()))
@@ -62,9 +62,20 @@ def source(report: Report | FlowReport) -> str:
     return clean(f"{shown} ({report.source.kind})")
 
 
-def environment(one: EnvironmentSummary | EnvironmentFlows, pen: Pen) -> str:
-    """Return an environment with its routing mode."""
-    return f"{pen.paint('strong', f'Environment {clean(name_of(one.id))}')}: {_ROUTING[one.routing]}"
+def environment(
+    one: EnvironmentSummary | EnvironmentFlows, pen: Pen, others: Sequence[EnvironmentSummary | EnvironmentFlows]
+) -> str:
+    """Return an environment with its routing mode, and with its place where the others are elsewhere."""
+    place = ""
+    if _are_apart(others):
+        region = f" in {one.region}" if one.region else ""
+        place = region + (f" of account {one.account}" if one.account else "")
+    return f"{pen.paint('strong', f'Environment {clean(name_of(one.id) + place)}')}: {_ROUTING[one.routing]}"
+
+
+def _are_apart(environments: Sequence[EnvironmentSummary | EnvironmentFlows]) -> bool:
+    """Return whether environments are of several regions or accounts."""
+    return len({(one.region, one.account) for one in environments}) > 1
 
 
 def skipped(report: Report | FlowReport, pen: Pen) -> Iterator[str]:
@@ -172,6 +183,8 @@ def _fixes(report: Report, options: TextOptions) -> str:
     unsafe = sum(fix.applicability == "unsafe" for fix in fixes)
     option = " --unsafe" if unsafe == len(fixes) else ""
     command = glued(f"mwaa-policy fix{option} {options.inputs or shlex.join(report.source.documents)}")
+    if _are_apart(report.environments):
+        command = f"mwaa-policy fix{option} with the documents of one region and account"
     again = ", with the same options," if options.has_meanings else ""
     rest = f", with --unsafe also for the {unsafe} that {'is' if unsafe == 1 else 'are'} unsafe"
     more = rest if 0 < unsafe < len(fixes) else ""

@@ -59,7 +59,8 @@ def test_the_json_report_has_the_members_of_the_records() -> None:
         }
     ]
     assert content["passed"] == [{"rule": "SG-WEBSERVER", "subject": "airflow"}]
-    assert content["environments"] == [{"id": "airflow", "routing": "public"}]
+    place = {"region": "eu-west-1", "account": "123456789012"}
+    assert content["environments"] == [{"id": "airflow", "routing": "public", **place}]
 
 
 def test_equal_reports_are_equal_bytes() -> None:

@@ -186,7 +186,9 @@ NOT JUDGED (exit 5): no MWAA environment in the input, nothing was judged
 
 def test_many_environments_are_counted_by_routing() -> None:
     modes: tuple[Any, ...] = ("public", "private", "private")
-    many = tuple(EnvironmentSummary(id=f"e{number}", routing=modes[number % 3]) for number in range(9))
+    many = tuple(
+        EnvironmentSummary(id=f"e{number}", routing=modes[number % 3], region=None, account=None) for number in range(9)
+    )
     told = render_text(replace(report(decision()), environments=many))
     assert told.splitlines()[1] == "9 environments by routing: 6 private, 3 public"
 
