@@ -35,7 +35,7 @@ class Planned(Frozen):
     """The document after it, and the ways that it may turn out then."""
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what was tried already, and how it may turn out, are given together
     normalized: Normalized,
     decision: Decision,
     engine: Engine,
