@@ -34,8 +34,8 @@ _agreed(condition, version, context) := logic.agreed({_in_state(condition, state
 # What a call may have of a key: a value, of which a token tells nothing; none; or a foreign one.
 _states(key, context) := {["absent", null]} if {
 	key in context.absent
-} else := {["value", context.values[key]]} if {
-	context.values[key]
+} else := {["value", actual]} if {
+	actual := context.values[key]
 } else := {["value", _some_value(key)]} if {
 	key in context.present
 } else := {_choice(value) | some value in context.choices[key]} if {
@@ -148,14 +148,10 @@ _compared(condition, value, actual, version, context) := _same_text(kind, value,
 
 _kind(condition) := _kinds[_positive(condition.operator)]
 
-# A value that is not known may be an empty text.
 _same_text(kind, value, actual, version, context) := "no" if {
 	variables.nonsense(value, version)
 } else := "no" if {
 	variables.void(value, version, context)
-} else := "unknown" if {
-	value == ""
-	contains(actual, "${")
 } else := _same(kind, variables.resolved(value, version, context), actual)
 
 _same("exact", value, actual) := patterns.same(variables.literal(value), actual)
@@ -182,7 +178,7 @@ _in_range(value, address) := "yes" if {
 } else := "no" if {
 	# The calls come from IPv4 addresses.
 	regex.match(`^[0-9a-fA-F:.]+:[0-9a-fA-F:.]*(/[0-9]+)?$`, value)
-} else := "unknown"
+}
 
 _in_order(operator, actual, value) := "yes" if {
 	_stands(operator, actual, value)

@@ -26,10 +26,11 @@ _holds(operator, key, values, version) := conditions.holds(
 	_context,
 )
 
+# Cases, and what became of them; nothing is as wrong as something else.
 _wrong(cases) := [[one, found] |
 	some one in cases
-	found := _holds(one[0], one[1], one[2], "2012-10-17")
-	found != one[3]
+	found := [verdict | verdict := _holds(one[0], one[1], one[2], "2012-10-17")]
+	found != [one[3]]
 ]
 
 test_texts if {
@@ -40,6 +41,8 @@ test_texts if {
 		["StringEquals", "aws:sourcevpc", ["VPC-1"], "no"],
 		["StringEquals", "aws:sourcevpc", ["vpc-*"], "no"],
 		["StringEquals", "aws:sourcevpc", ["${Ref:Vpc}"], "unknown"],
+		["StringEquals", "aws:sourcevpc", [""], "no"],
+		["StringEquals", "aws:currenttime", [""], "unknown"],
 		["StringEquals", "aws:sourcevpce", ["${Ref:Endpoint}"], "yes"],
 		["StringEquals", "aws:sourcevpce", ["vpce-1"], "unknown"],
 		["stringequals", "aws:sourcevpc", ["vpc-1"], "yes"],
@@ -53,6 +56,8 @@ test_texts if {
 		["StringEqualsIgnoreCase", "aws:sourcevpc", ["VPC-*"], "no"],
 		["StringEqualsIgnoreCase", "aws:sourcevpc", ["VPC-${Ref:Vpc}"], "unknown"],
 		["StringEqualsIgnoreCase", "aws:sourcevpce", ["${ref:endpoint}"], "unknown"],
+		["StringEqualsIgnoreCase", "aws:sourcevpce", ["${Ref:Endpoint}"], "yes"],
+		["StringEqualsIgnoreCase", "aws:sourcevpc", ["X-${Ref:Vpc}"], "no"],
 		["StringNotEqualsIgnoreCase", "aws:sourcevpc", ["VPC-1"], "no"],
 		["StringLike", "aws:sourcevpc", ["vpc-*"], "yes"],
 		["StringLike", "aws:sourcevpc", ["vpc-?"], "yes"],
@@ -79,7 +84,9 @@ test_arns_truths_numbers_and_addresses if {
 		["NumericNotEquals", "aws:principalaccount", ["1", "2"], "yes"],
 		["NumericLessThan", "aws:principalaccount", ["123456789012"], "no"],
 		["NumericLessThanEquals", "aws:principalaccount", ["123456789012"], "yes"],
+		["NumericLessThanEquals", "aws:principalaccount", ["1"], "no"],
 		["NumericGreaterThan", "aws:principalaccount", ["-1.5"], "yes"],
+		["NumericGreaterThan", "aws:principalaccount", ["123456789012"], "no"],
 		["NumericGreaterThanEquals", "aws:principalaccount", ["123456789013"], "no"],
 		["NumericEquals", "aws:principalaccount", ["012"], "unknown"],
 		["NumericEquals", "aws:sourcevpc", ["1"], "unknown"],
@@ -92,9 +99,13 @@ test_arns_truths_numbers_and_addresses if {
 		["IpAddress", "aws:vpcsourceip", ["10.0.1.0/33"], "unknown"],
 		["IpAddress", "aws:vpcsourceip", ["10.0.1"], "unknown"],
 		["IpAddress", "aws:sourcevpc", ["10.0.0.0/8"], "unknown"],
+		["IpAddress", "aws:principalaccount", ["1"], "unknown"],
+		["IpAddress", "aws:vpcsourceip", ["${aws:username}"], "unknown"],
+		["NumericEquals", "aws:vpcsourceip", ["10.0.1.5"], "unknown"],
 		["StringEquals", "aws:vpcsourceip", ["10.0.1.5"], "unknown"],
 		["DateLessThan", "aws:currenttime", ["2099-01-01T00:00:00Z"], "unknown"],
 		["DateNotEquals", "aws:currenttime", ["2099-01-01T00:00:00Z"], "unknown"],
+		["DateEquals", "aws:principalaccount", ["1"], "unknown"],
 		["BinaryEquals", "aws:sourcevpc", ["dnBjLTE="], "unknown"],
 		["StringMagic", "aws:sourcevpc", ["vpc-1"], "unknown"],
 	]) == []
@@ -126,6 +137,16 @@ test_absent_keys if {
 		["BinaryEquals", "aws:username", ["QQ=="], "no"],
 		["StringMagic", "aws:username", ["a"], "unknown"],
 	]) == []
+	every operator in {
+		"DateEquals",
+		"DateLessThan",
+		"DateLessThanEquals",
+		"DateGreaterThan",
+		"DateGreaterThanEquals",
+		"BinaryEquals",
+	} {
+		_holds(operator, "aws:username", ["2099-01-01"], "2012-10-17") == "no"
+	}
 }
 
 test_quantifiers if {
@@ -156,6 +177,7 @@ test_presence if {
 test_values_of_resources_of_aws if {
 	_wrong([
 		["StringEquals", "aws:resourceorgid", ["o-1"], "no"],
+		["StringEqualsIgnoreCase", "aws:resourceorgid", ["o-1"], "no"],
 		["StringEquals", "aws:resourceorgid", ["${aws:PrincipalOrgID}"], "no"],
 		["StringEquals", "aws:resourceorgid", ["${aws:ResourceOrgID}"], "unknown"],
 		["StringNotEquals", "aws:resourceorgid", ["o-1"], "yes"],
@@ -163,9 +185,11 @@ test_values_of_resources_of_aws if {
 		["StringEqualsIfExists", "aws:resourceorgid", ["o-1"], "unknown"],
 		["StringLike", "aws:resourceorgid", ["o-*"], "unknown"],
 		["StringLike", "aws:resourceorgid", ["o-?"], "unknown"],
+		["StringLikeIfExists", "aws:resourceorgid", ["o-*"], "unknown"],
 		["ForAnyValue:StringLike", "aws:resourceorgpaths", ["o-a1b2c3d4e5/*"], "no"],
 		["ForAllValues:StringEquals", "aws:resourceorgid", ["o-1"], "unknown"],
 		["NumericEquals", "aws:resourceorgid", ["1"], "unknown"],
+		["NumericEqualsIfExists", "aws:resourceorgid", ["1"], "unknown"],
 	]) == []
 }
 
