@@ -45,6 +45,16 @@ test_calls_of_nobody_who_is_known if {
 	context.choices == {"s3:tlsversion": ["1.2", "1.3"]}
 }
 
+test_calls_of_the_role_to_s3 if {
+	every kind in ["bucket", "objects"] {
+		context := _of(kind, null)
+		context.values["aws:principaltype"] == "AssumedRole"
+		context.values["aws:securetransport"] == "true"
+		context.choices == {"aws:multifactorauthpresent": ["false", null], "s3:tlsversion": ["1.2", "1.3"]}
+		context.foreign == set()
+	}
+}
+
 test_whose_a_resource_is if {
 	_of("environment", "account").values["aws:resourceaccount"] == "123456789012"
 	_of("queue", "service").values["aws:resourceaccount"] == "${Not:123456789012}"
@@ -94,6 +104,11 @@ test_sources if {
 		contexts.sources(_airflow, _asking(values)) == sources with input as _private
 	}
 	contexts.sources(_airflow, {"statements": fixture.all_of([])}) == {null} with input as _private
+	other := json.patch(
+		_asking(["10.0.0.0/16"]),
+		[{"op": "replace", "path": "/statements/items/0/conditions/items/0/key", "value": "aws:sourceip"}],
+	)
+	contexts.sources(_airflow, other) == {null} with input as _private
 	rangeless := fixture.change(_private, "subnets", "subnet-b", {"cidr": null})
 	contexts.sources(_airflow, _asking(["10.0.0.0/16"])) == {"00a000b04", null} with input as rangeless
 }

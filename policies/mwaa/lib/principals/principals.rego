@@ -46,8 +46,6 @@ _is_caller(one, caller, by_gateway) := "unknown" if {
 	known.is(one.type, "CanonicalUser")
 } else := "no" if {
 	known.is_not(one.type, "AWS")
-} else := "unknown" if {
-	one.value == "*"
 } else := "no" if {
 	by_gateway
 	_is_account(one.value)

@@ -70,11 +70,18 @@ test_anybody_and_nobody if {
 
 test_principals_that_are_excepted if {
 	_hold(_excepted([_role]), "Deny", "no") == "unknown"
+	_hold(_excepted([_role]), "Allow", "unknown") == "unknown"
 	_hold(_excepted(["*"]), "Deny", "no") == "unknown"
 	_hold(_excepted(["arn:aws:iam::1:role/x"]), "Deny", "no") == "yes"
 	_hold(_excepted(["arn:aws:iam::1:role/x"]), "Allow", "yes") == "yes"
 	open := object.union(_excepted([]), {"principals": {"items": [], "complete": false}})
 	_hold(open, "Deny", "no") == "unknown"
+}
+
+test_a_caller_by_the_same_reference if {
+	role := "${GetAtt:Role.Arn}"
+	caller := {"arn": role, "account": "123456789012", "partition": "aws"}
+	principals.hold(_listed("AWS", [role]), "Deny", {"principal": caller, "gateway": "no"}) == "yes"
 }
 
 test_a_caller_who_is_not_known if {

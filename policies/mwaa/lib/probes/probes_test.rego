@@ -30,6 +30,70 @@ test_every_action_of_the_list_is_asked if {
 	[call.action | some call in calls] == ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"]
 	{call.verdict.result | some call in calls} == {"allow"}
 	{call.principal | some call in calls} == {"arn:aws:iam::123456789012:role/airflow"}
+	{[call.resource, call.grants] | some call in calls} == {
+		["arn:aws:s3:::airflow-dags", ["arn:aws:s3:::airflow-dags"]],
+		["arn:aws:s3:::airflow-dags/*", ["arn:aws:s3:::airflow-dags/*"]],
+	}
+}
+
+_probe(endpoint, list) := probe if {
+	calls := probes.calls(_airflow, endpoint, list) with input as _private
+	probe := calls[0].probes[0]
+}
+
+test_what_a_probe_tells_of_the_resource_and_the_caller if {
+	layers := _probe(_s3, _list.s3.layers)
+	layers.stem == "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/"
+	layers.others == {"arn:aws:s3:::airflow-dags"}
+	layers.principal == {"arn": null, "account": null, "partition": null}
+	queue := _probe(_sqs, _list.services.sqs)
+	queue.stem == null
+	queue.others == set()
+	queue.principal == {
+		"arn": "arn:aws:iam::123456789012:role/airflow",
+		"account": "123456789012",
+		"partition": "aws",
+	}
+}
+
+test_whether_a_probe_passes_a_gateway if {
+	every type, gateway in {"Gateway": "yes", "Interface": "no", null: "unknown"} {
+		_probe(object.union(_s3, {"type": type}), _list.s3.must).gateway == gateway
+	}
+}
+
+_call(result, statement) := {
+	"action": "sqs:SendMessage",
+	"resource": "arn:aws:sqs:eu-west-1:*:airflow-celery-*",
+	"principal": "arn:aws:iam::123456789012:role/airflow",
+	"hidden": set(),
+	"verdict": {"result": result, "statement": statement, "doubts": {["statements", "#0", "effect"]}},
+}
+
+test_calls_that_are_stopped_or_in_doubt if {
+	calls := [_call(result, null) | some result in ["allow", "deny", "unknown"]]
+	[call.verdict.result | some call in probes.stopped(calls)] == ["deny"]
+	every call in calls {
+		doubts := probes.doubts(_airflow, _sqs, [call]) with input as _private
+		doubts == {["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "effect"] | call.verdict.result == "unknown"}
+	}
+}
+
+test_what_stops_a_call if {
+	policy := ["vpc_endpoints", "endpoint-sqs", "policy"]
+	probes.evidence(_call("deny", null), _sqs) == {
+		"kind": "call",
+		"action": "sqs:SendMessage",
+		"resource": "arn:aws:sqs:eu-west-1:*:airflow-celery-*",
+		"principal": "arn:aws:iam::123456789012:role/airflow",
+		"decider": {"kind": "implied_deny", "path": policy},
+	}
+	statement := array.concat(policy, ["statements", "Deny"])
+	probes.evidence(_call("deny", "Deny"), _sqs).decider == {"kind": "statement", "path": statement}
+	probes.stopped_at(_call("deny", null), _sqs) == policy
+	probes.stopped_at(_call("deny", "Deny"), _sqs) == statement
+	probes.stopped_by(_call("deny", null)) == {}
+	probes.stopped_by(_call("deny", "Deny")) == {"case": "deny", "statement": "Deny"}
 }
 
 test_what_a_call_carries if {
@@ -122,6 +186,11 @@ test_doubts_about_addresses if {
 		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "conditions", "aws:vpcsourceip"],
 		["subnets", "subnet-a", "cidr"],
 	} with input as network
+	other := _conditioned(_sqs, "StringEquals", "aws:principalorgid", "o-1")
+	unsure := probes.asked(_airflow, other, _list.services.sqs) with input as network
+	probes.doubts(_airflow, other, unsure) == {
+		["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "conditions", "aws:principalorgid"],
+	} with input as network
 }
 
 test_the_worst_address_counts if {
@@ -132,6 +201,51 @@ test_the_worst_address_counts if {
 			_list.services.sqs,
 		) == {result} with input as _private
 	}
+}
+
+# A policy of two statements for these resources, the first of which leaves a part of a call open that is
+# itself not wholly known.
+_doubts(resources, part) := doubts if {
+	statement := _sqs.policy.statements.items[0]
+	policy := {"statements": fixture.all_of([
+	object.union(object.remove(statement, ["resources"]), {"key": key, "resources": resources[i]}) |
+		some i, key in ["#0", "#1"]
+	])}
+	call := object.union(_call("unknown", null), {
+		"hidden": {["context", "region"]},
+		"verdict": {"result": "unknown", "doubts": {part}},
+	})
+	network := object.union(_private, {"context": {"account_id": "${AWS::AccountId}"}})
+	doubts := probes.doubts(
+		_airflow,
+		object.union(object.remove(_sqs, ["policy"]), {"policy": policy}),
+		[call],
+	) with input as network
+}
+
+test_what_is_at_fault_for_an_open_part if {
+	known := fixture.all_of(["arn:aws:sqs:eu-west-1:*"])
+	token := fixture.all_of(["${Param:Queue}"])
+	region := ["context", "region"]
+	statement := ["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0"]
+	resources := array.concat(statement, ["resources"])
+	part := ["statements", "#0", "resources"]
+	_doubts([known, token], part) == {region}
+	_doubts([token, known], part) == {region, resources}
+	_doubts([fixture.some_of([]), known], part) == {region, resources}
+	_doubts([known, known], ["statements", "#0", "actions"]) == {array.concat(statement, ["actions"])}
+	_doubts([known, known], ["statements"]) == {["vpc_endpoints", "endpoint-sqs", "policy", "statements"]}
+	principals := array.concat(statement, ["principals"])
+	_doubts([known, known], ["statements", "#0", "principals"]) == {principals, ["context", "account_id"]}
+	condition := ["conditions", "aws:principalarn"]
+	_doubts([known, known], array.concat(["statements", "#0"], condition)) == {array.concat(statement, condition)}
+}
+
+test_a_resource_that_is_open_for_a_call_that_is_not if {
+	part := ["statements", "#0", "resources"]
+	call := object.union(_call("unknown", null), {"verdict": {"result": "unknown", "doubts": {part}}})
+	doubts := probes.doubts(_airflow, _sqs, [call]) with input as _private
+	doubts == {array.concat(["vpc_endpoints", "endpoint-sqs", "policy"], part)}
 }
 
 test_doubts_about_a_resource if {

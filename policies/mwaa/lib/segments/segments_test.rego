@@ -56,13 +56,13 @@ test_may_start_and_end if {
 	every segment in ["abc", "${Ref;A}", "ab${Ref;A}", "abc${Ref;A}"] {
 		segments.may_start(segment, "ab")
 	}
-	every segment in ["xab", "b${Ref;A}"] {
+	every segment in ["a", "xab", "b${Ref;A}"] {
 		not segments.may_start(segment, "ab")
 	}
-	every segment in ["xab", "${Ref;A}", "${Ref;A}b", "${Ref;A}-ab"] {
+	every segment in ["xab", "x}ab", "${Ref;A}", "${Ref;A}b", "${Ref;A}-ab"] {
 		segments.may_end(segment, "ab")
 	}
-	every segment in ["abx", "${Ref;A}a"] {
+	every segment in ["b", "abx", "${Ref;A}a"] {
 		not segments.may_end(segment, "ab")
 	}
 }
