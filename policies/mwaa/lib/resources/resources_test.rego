@@ -13,6 +13,109 @@ _but(members) := object.union(_airflow, members)
 
 _nowhere := object.union(_private, {"context": {"partition": null, "region": null, "account_id": null}})
 
+# What is told of each kind of resource, where everything is known.
+_told := {
+	"objects": {
+		"alternatives": [{"arn:aws:s3:::airflow-dags/0f8e-any-object-4c1d"}],
+		"stem": "arn:aws:s3:::airflow-dags/",
+		"text": "arn:aws:s3:::airflow-dags/*",
+		"grants": ["arn:aws:s3:::airflow-dags/*"],
+		"owner": null,
+	},
+	"bucket": {
+		"alternatives": [{"arn:aws:s3:::airflow-dags"}],
+		"stem": null,
+		"text": "arn:aws:s3:::airflow-dags",
+		"grants": ["arn:aws:s3:::airflow-dags"],
+		"owner": null,
+	},
+	"layers": {
+		"alternatives": [{"arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/0f8e-any-object-4c1d"}],
+		"stem": "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/",
+		"others": {"arn:aws:s3:::airflow-dags"},
+		"text": "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
+		"grants": ["arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"],
+		"owner": "service",
+	},
+	"queue": {
+		"alternatives": [{"arn:aws:sqs:eu-west-1:999999999999:airflow-celery-1"}],
+		"stem": null,
+		"text": "arn:aws:sqs:eu-west-1:999999999999:airflow-celery-1",
+		"grants": ["arn:aws:sqs:eu-west-1:*:airflow-celery-*"],
+		"owner": "service",
+	},
+	"log_group": {
+		"alternatives": [
+			{"arn:aws:logs:eu-west-1:123456789012:log-group:airflow-airflow-Task"},
+			{"arn:aws:logs:eu-west-1:123456789012:log-group:airflow-airflow-Task:log-stream:${Log:stream}"},
+		],
+		"stem": null,
+		"text": "arn:aws:logs:eu-west-1:123456789012:log-group:airflow-airflow-Task",
+		"grants": ["arn:aws:logs:eu-west-1:123456789012:log-group:airflow-airflow-*"],
+		"owner": "account",
+	},
+	"log_groups": {
+		"alternatives": [{"arn:aws:logs:eu-west-1:123456789012:log-group::log-stream:"}],
+		"stem": null,
+		"text": "*",
+		"grants": ["*"],
+		"owner": "account",
+	},
+	"any": {"alternatives": [{"*"}], "stem": null, "text": "*", "grants": ["*"], "owner": null},
+	"key": {
+		"alternatives": [{"arn:aws:kms:eu-west-1:${Not:123456789012}:key/${Kms:key}"}],
+		"stem": null,
+		"text": "arn:aws:kms:eu-west-1:*:key/*",
+		"grants": ["arn:aws:kms:eu-west-1:*:key/*"],
+		"owner": "service",
+	},
+	"repository": {
+		"alternatives": [{"arn:aws:ecr:eu-west-1:${Not:123456789012}:repository/${Ecr:repository}"}],
+		"stem": null,
+		"text": "arn:aws:ecr:eu-west-1:*:repository/*",
+		"grants": ["arn:aws:ecr:eu-west-1:*:repository/*"],
+		"owner": "service",
+	},
+	"environment": {
+		"alternatives": [{"arn:aws:airflow:eu-west-1:123456789012:environment/airflow"}],
+		"stem": null,
+		"text": "arn:aws:airflow:eu-west-1:123456789012:environment/airflow",
+		"grants": ["arn:aws:airflow:eu-west-1:123456789012:environment/airflow"],
+		"owner": "account",
+	},
+}
+
+test_what_is_told_of_each_kind if {
+	every kind, told in _told {
+		resources.of(kind, _airflow) == object.union(told, {"hidden": set()}) with input as _private
+	}
+}
+
+# By kind, the attributes of the context and of the environment that hide what it is.
+_hiding := {
+	"objects": [set(), "source_bucket_arn"],
+	"bucket": [set(), "source_bucket_arn"],
+	"layers": [{"partition", "region"}, "name"],
+	"queue": [{"partition", "region"}, "celery_queue_arn"],
+	"log_group": [{"partition", "region", "account_id"}, "name"],
+	"log_groups": [{"partition", "region", "account_id"}, "name"],
+	"any": [set(), "name"],
+	"key": [{"partition", "region"}, "kms_key"],
+	"repository": [{"partition", "region"}, "name"],
+	"environment": [{"partition", "region", "account_id"}, "name"],
+}
+
+test_what_hides_each_kind if {
+	every kind, facts in _hiding {
+		hidden := {["context", fact] | some fact in facts[0]}
+		resources.of(kind, _airflow).hidden == hidden with input as _nowhere
+		every value in [null, "${Param:X}"] {
+			own := {["environments", "airflow", facts[1]] | not kind in {"any", "layers", "repository"}}
+			resources.of(kind, _but({facts[1]: value})).hidden == own with input as _private
+		}
+	}
+}
+
 test_the_bucket_of_the_dags if {
 	resources.of("bucket", _airflow).alternatives == [{"arn:aws:s3:::airflow-dags"}] with input as _private
 	resources.of("objects", _airflow).stem == "arn:aws:s3:::airflow-dags/" with input as _private
