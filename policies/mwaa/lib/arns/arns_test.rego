@@ -7,10 +7,12 @@ import rego.v1
 _verdicts := [
 	["arn:aws:iam::123456789012:role/*", "arn:aws:iam::123456789012:role/a/b", "yes"],
 	["arn:aws:iam::*:role/air????", "arn:aws:iam::123456789012:role/airflow", "yes"],
+	["urn:aws:iam::123456789012:role/airflow", "arn:aws:iam::123456789012:role/airflow", "no"],
 	["arn:aws:iam::*:role/other", "arn:aws:iam::123456789012:role/airflow", "no"],
 	["arn:aws:iam::999999999999:role/*", "arn:aws:iam::123456789012:role/airflow", "no"],
 	# a wildcard does not reach over a colon
 	["arn:aws:s:*:111122223333:f/*", "arn:aws:s:us-east-2:999999999999:store/abc:111122223333:f/d", "no"],
+	["arn:aws:iam::*:f", "arn:aws:iam::123456789012:role:f", "no"],
 	["arn:aws:logs:*:*:log-group:*", "arn:aws:logs:eu-west-1:1:log-group:a:log-stream:b", "yes"],
 	# what is no ARN
 	["*", "arn:aws:iam::123456789012:role/airflow", "unknown"],

@@ -14,6 +14,7 @@ test_one_kind_decides if {
 		_same({kind: "1"}, {kind: "1"}) == "yes"
 		_same({kind: "1"}, {kind: "2"}) == "no"
 		_same({kind: "1"}, {}) == "unknown"
+		_same({}, {kind: "1"}) == "unknown"
 	}
 	_same({"zone_id": "euw1-az1"}, {"zone_name": "eu-west-1a"}) == "unknown"
 }
