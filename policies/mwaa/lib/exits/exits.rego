@@ -98,7 +98,6 @@ opening(finding) := {
 		some gateway, record in facts.internet_gateway
 		finding.args.vpc in record.attached_vpc_ids.items
 	}
-	count(gateways) > 0
 }
 
 # A table has one route for a range, and those of the environment's subnets lead to no Internet gateway.
@@ -113,8 +112,8 @@ _takes_default(table) if {
 
 # METADATA
 # description: The route table of a gateway's subnet, null where it is not known, or there is none.
-table(nat) := facts.effective_table[nat.subnet_id].id if {
-	known.is_not(nat.subnet_id, "none")
+table(nat) := id if {
+	id := facts.effective_table[nat.subnet_id].id
 } else := null
 
 # METADATA
@@ -124,7 +123,6 @@ table(nat) := facts.effective_table[nat.subnet_id].id if {
 #   in which there is none; with `unknown`, `because` are the facts that are missing.
 of[subnet] := _exit(facts.subnet[subnet], facts.effective_table[subnet]) if {
 	some nat in facts.nat_gateway
-	known.is_not(nat.subnet_id, "none")
 	subnet := nat.subnet_id
 }
 
@@ -159,7 +157,6 @@ _fate(subnet, table, route) := {"verdict": "no", "path": ["route_tables", table,
 	known.missing(route.state)
 } else := _attached(subnet, facts.internet_gateway[route.target_id], _path(table, route)) if {
 	known.is(route.target_kind, "internet_gateway")
-	known.has(route.target_id)
 } else := {"verdict": "unknown", "path": _path(table, route)}
 
 _attached(subnet, gateway, path) := {"verdict": "yes", "path": path} if {

@@ -99,8 +99,8 @@ test_all_out if {
 	open := fixture.change(_public, "security_groups", "group", {"egress": fixture.all_of([rule])})
 	own.all_out("airflow").verdict == "unknown" with input as open
 	half := object.union(rule, {"protocol": "-1", "cidr": _cidr("000000000", "080000000").cidr})
-	lower := fixture.change(_public, "security_groups", "group", {"egress": fixture.all_of([half])})
-	own.all_out("airflow") == {"verdict": "no", "gap": "080000000", "because": set()} with input as lower
+	halved := fixture.change(_public, "security_groups", "group", {"egress": fixture.all_of([half])})
+	own.all_out("airflow") == {"verdict": "no", "gap": "080000000", "because": set()} with input as halved
 }
 
 test_an_endpoint_of_the_customer_that_nobody_may_have_seen if {

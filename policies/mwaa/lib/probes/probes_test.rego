@@ -75,7 +75,9 @@ test_calls_that_are_stopped_or_in_doubt if {
 	[call.verdict.result | some call in probes.stopped(calls)] == ["deny"]
 	every call in calls {
 		doubts := probes.doubts(_airflow, _sqs, [call]) with input as _private
-		doubts == {["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "effect"] | call.verdict.result == "unknown"}
+		doubts == {["vpc_endpoints", "endpoint-sqs", "policy", "statements", "#0", "effect"] |
+			call.verdict.result == "unknown"
+		}
 	}
 }
 

@@ -109,8 +109,8 @@ test_what_hides_each_kind if {
 	every kind, facts in _hiding {
 		hidden := {["context", fact] | some fact in facts[0]}
 		resources.of(kind, _airflow).hidden == hidden with input as _nowhere
+		own := {["environments", "airflow", facts[1]] | not kind in {"any", "layers", "repository"}}
 		every value in [null, "${Param:X}"] {
-			own := {["environments", "airflow", facts[1]] | not kind in {"any", "layers", "repository"}}
 			resources.of(kind, _but({facts[1]: value})).hidden == own with input as _private
 		}
 	}

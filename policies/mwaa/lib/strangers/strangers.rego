@@ -79,15 +79,13 @@ _foreign(id, rule) if {
 _foreign(id, rule) if {
 	not _trusted_list(rule)
 	_known_subnets(id)
-	allowed := own_ranges[id] | {source.cidr | some source in facts.params.trusted_sources; known.has(source.cidr)}
+	allowed := _own_ranges[id] | {source.cidr | some source in facts.params.trusted_sources; known.has(source.cidr)}
 	some range in groups.ranges(rule)
 	some address in addresses.representatives(range, allowed)
 	not _held(address, allowed)
 }
 
-# METADATA
-# description: The ranges of an environment's subnets.
-own_ranges[id] := {facts.subnet[subnet].cidr | some subnet in environment.subnet_ids.items} - {null} if {
+_own_ranges[id] := {facts.subnet[subnet].cidr | some subnet in environment.subnet_ids.items} if {
 	some id, environment in facts.environment
 }
 
@@ -152,7 +150,7 @@ _grade("webserver", id, rule) := ["webserver-world", "medium"] if {
 	_worldly(rule)
 	_world(id, 443)
 } else := ["webserver", "info"] if {
-	_private_peer(rule)
+	not _worldly(rule)
 	known.one_of(facts.environment[id].webserver_access_mode, {"PRIVATE_ONLY", "PUBLIC_AND_PRIVATE"})
 } else := ["webserver", "low"]
 
@@ -182,11 +180,4 @@ _world(id, port) if {
 _world(id, port) if {
 	some entry in groups.on_port({"rules": _strange[id]}, port)
 	known.is(entry.rule.cidr.text, "::/0")
-}
-
-_private_peer(rule) if known.is(rule.peer_kind, "group")
-
-_private_peer(rule) if {
-	known.has(rule.cidr)
-	not _worldly(rule)
 }
