@@ -23,7 +23,7 @@ in_use[id] := _in_use(id) if some id, _ in facts.nat_gateway
 # description: Unknown facts that hide whether a NAT gateway is in use.
 doubts[id] := usage.tables_hidden(record.vpc_id) | {path |
 	some table, "yes" in usage.table_in_use
-	_may_lead(facts.route_table[table], record)
+	count(_leading(facts.route_table[table], record)) > 0
 	some path in _hiding(facts.route_table[table], record)
 } if {
 	some id, record in facts.nat_gateway
@@ -39,13 +39,21 @@ idle(id) := {nat |
 
 # METADATA
 # description: |
-#   Unknown facts that may hide such a gateway. One whose VPC is not known, and to which some table
-#   leads, is not idle wherever it is.
-hidden(id) := {path |
-	some collection in {"nat_gateways", "route_tables"}
-	some path in usage.unsurveyed(usage.vpc[id].id, collection)
-	not path in {["nat_gateways", nat, "vpc_id"] | some nat in _used}
-} | usage.vpc[id].because
+#   Unknown facts that may hide such a gateway, or a route to one. A gateway whose VPC is not known, and
+#   to which some table leads, is not idle wherever it is.
+hidden(id) := union({
+	usage.vpc[id].because,
+	{path |
+		some collection in {"nat_gateways", "route_tables"}
+		some path in usage.unsurveyed(usage.vpc[id].id, collection)
+		not path in {["nat_gateways", nat, "vpc_id"] | some nat in _used}
+	},
+	{path |
+		some nat in idle(id)
+		some table in facts.route_table
+		some path in _leading(table, facts.nat_gateway[nat])
+	},
+})
 
 # METADATA
 # description: |
@@ -70,10 +78,7 @@ _route(candidates) := {
 	count(candidates) == 1
 }
 
-_candidates(id, table) := found if {
-	found := _able(id)
-	count(found) <= 1
-} else := near if {
+_candidates(id, table) := near if {
 	near := _near(id, table)
 	count(near) > 0
 } else := _able(id)
@@ -101,30 +106,29 @@ _used contains route.target_id if {
 	some table in facts.route_table
 	some route in table.routes.items
 	known.is(route.target_kind, "nat_gateway")
-	known.has(route.target_id)
 }
 
 _in_use(id) := "yes" if {
 	some table, "yes" in usage.table_in_use
 	count(routing.unsure(facts.route_table[table])) == 0
 	some route in routing.ends[table]
-	known.has(route)
 	known.is(route.target_kind, "nat_gateway")
 	known.is(route.target_id, id)
 } else := "unknown" if {
 	count(doubts[id]) > 0
 } else := "no"
 
-_may_lead(table, nat) if {
-	table.routes.complete == false
+# The routes of a table that may lead to a gateway, as paths, and the list that may have more.
+_leading(table, nat) := {path |
 	_may_share(table.vpc_id, nat.vpc_id)
-}
-
-_may_lead(table, nat) if {
-	_may_share(table.vpc_id, nat.vpc_id)
-	some route in table.routes.items
-	known.may_be(route.target_kind, "nat_gateway")
-	known.may_be(route.target_id, nat.id)
+	some path in array.concat(
+		[["route_tables", table.id, "routes"] | table.routes.complete == false],
+		[["route_tables", table.id, "routes", route.key] |
+			some route in table.routes.items
+			known.may_be(route.target_kind, "nat_gateway")
+			known.may_be(route.target_id, nat.id)
+		],
+	)
 }
 
 _may_share(one, _) if known.missing(one)
@@ -133,7 +137,6 @@ _may_share(one, other) if known.may_be(other, one)
 
 _hiding(table, nat) := routing.unsure(table) | {path |
 	some route in routing.ends[table.id]
-	known.has(route)
 	known.may_be(route.target_kind, "nat_gateway")
 	known.may_be(route.target_id, nat.id)
 	null in {route.target_kind, route.target_id}

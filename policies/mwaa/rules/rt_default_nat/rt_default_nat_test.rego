@@ -37,6 +37,12 @@ _unsurveyed(network) := fixture.change(network, "vpcs", "vpc", {"complete": obje
 	{"nat_gateways": false},
 )})
 
+# A private network with a NAT gateway, and these routes in a table that the environment does not use.
+_beside(routes) := fixture.change(
+	fixture.add(_private, "nat_gateways", fixture.record(_public, "nat_gateways", "nat-a")),
+	"route_tables", "vpc/main-routes", {"routes": routes},
+)
+
 test_finding_half_of_the_internet if {
 	network := _with(_public, [_route("0.0.0.0/1", "nat_gateway")])
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
@@ -68,6 +74,7 @@ test_finding_public_routing_is_meant if {
 test_finding_a_nat_gateway_that_nothing_uses if {
 	network := _with(_public, [])
 	rt_default_nat.verdict == {"airflow": "fail"} with input as network
+	rt_default_nat.verdict == {"airflow": "fail"} with input as _beside(fixture.all_of([]))
 }
 
 test_finding_a_target_that_is_no_way_out if {
@@ -110,6 +117,11 @@ test_undecided_names_what_is_missing if {
 			fixture.add(_private, "nat_gateways", object.union(nat, {"vpc_id": null})),
 			[["nat_gateways", "nat-a", "vpc_id"]],
 		],
+		[_beside(fixture.some_of([])), [["route_tables", "vpc/main-routes", "routes"]]],
+		[
+			_beside(fixture.all_of([object.union(_route("0.0.0.0/0", "nat_gateway"), {"target_id": null})])),
+			[["route_tables", "vpc/main-routes", "routes", "0.0.0.0/0"]],
+		],
 	]
 	every case in cases {
 		rt_default_nat.verdict == {"airflow": "undecided"} with input as case[0]
@@ -124,6 +136,7 @@ test_not_applicable_names_the_reason if {
 	every case in [
 		[_private, "private-routing"],
 		[_meant(_with(_public, []), "private"), "private-routing"],
+		[_beside(fixture.all_of([_route("0.0.0.0/0", "nat_gateway")])), "private-routing"],
 		[mixed, "ENV-ROUTING-MIXED"],
 		[open, "ENV-SUBNET-PRIVATE"],
 		[alone, "ENV-SUBNET-COUNT"],
