@@ -86,8 +86,9 @@ _refusing(policy, probe, statement) := {_found("Allow", key, condition, probe.co
 	some [condition, "no"] in parts.tests
 }
 
-# What the parts of a statement say of a probe, its conditions aside, where these do not hold.
-_others(parts) := {verdict | some part, verdict in parts.of; part != "conditions"} if parts.of.conditions == "no"
+# What the parts of a statement say of a probe, its conditions aside. Where none is no, these do not hold, or the
+# statement would allow it.
+_others(parts) := {verdict | some part, verdict in parts.of; part != "conditions"}
 
 _found(effect, key, condition, context) := {
 	"effect": effect,

@@ -33,6 +33,8 @@ _ours := ["StringEquals", "aws:resourceorgid", "o-a1b2c3d4e5"]
 
 _user := ["StringEquals", "aws:principaltype", "User"]
 
+_role := ["StringEquals", "aws:principaltype", "AssumedRole"]
+
 _https := ["Bool", "aws:securetransport", "true"]
 
 _somebody := ["StringEquals", "aws:principalorgid", "o-a1b2c3d4e5"]
@@ -50,6 +52,13 @@ _cases := [
 	[[_but(_full, _if([_office])), _deny("D", {})], set(), set()],
 	# nor where there is none, whatever stops the call
 	[[_deny("D", {"resources": fixture.some_of([])})], set(), set()],
+	[[_but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])})), _deny("D", {})], set(), set()],
+	# nor is one of another statement than the one that stops it
+	[[_full, _deny("C", _if([_https])), _deny("D", _if([_role]))], {["Deny", "C", "aws:securetransport", "value"]}, set()],
+	[
+		[_but(_full, _if([_office])), _deny("D", object.union(_if([_user]), {"resources": fixture.some_of([])}))],
+		{["Allow", "#0", "aws:sourceip", "absent"]}, set(),
+	],
 	# which one is to blame hangs on what is not known
 	[
 		[_but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])}))],
@@ -82,6 +91,22 @@ test_conditions_that_stop_a_call if {
 	wrong == []
 	every one in _cases {
 		_asked(_policy(one[0])).verdict.result == "deny"
+	}
+}
+
+test_what_may_be_let_through_is_not_stopped if {
+	refused := _but(_full, object.union(_if([_office]), {"resources": fixture.some_of([])}))
+	maybe := _but(_full, object.union(_if([_somebody]), {"key": "#1"}))
+	every statements in [
+		[_but(_full, _if([_office])), maybe],
+		[refused, maybe],
+		[_full, _deny("D", _if([_somebody]))],
+	] {
+		policy := _policy(statements)
+		call := _asked(policy)
+		call.verdict.result == "unknown"
+		refusals.of(policy, call.probes[0]) == set()
+		refusals.hidden(policy, call.probes[0]) == set()
 	}
 }
 
