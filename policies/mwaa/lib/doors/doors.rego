@@ -33,7 +33,6 @@ admits[endpoint][id] := _admits(filter[endpoint], id) if {
 
 _admits(rules, id) := {"verdict": "no", "gap": min(_starts(id)), "because": set()} if {
 	_nothing_on_port(rules)
-	count(_starts(id)) > 0
 } else := {"verdict": "no", "gap": null, "because": set()} if {
 	_nothing_on_port(rules)
 } else := found if {
@@ -118,7 +117,6 @@ edits(id, endpoint) := {{
 	"value": object.union(peer, {"direction": "ingress", "protocol": "6", "from_port": _port, "to_port": _port}),
 	"applicability": "safe",
 } |
-	count(filter[endpoint].own) > 0
 	some peer in _peers(facts.environment[id])
 }
 
@@ -126,12 +124,12 @@ edits(id, endpoint) := {{
 # description: |
 #   Where nothing lets an environment in: the rules of an endpoint's first group, or the list of its
 #   groups, where it has none.
-rules_path(endpoint) := ["security_groups", min(filter[endpoint].own), "ingress"] if {
-	count(filter[endpoint].own) > 0
+rules_path(endpoint) := ["security_groups", first, "ingress"] if {
+	first := min(filter[endpoint].own)
 } else := ["vpc_endpoints", endpoint, "security_group_ids"]
 
-_peers(environment) := {{"group_id": min(environment.security_group_ids.items)}} if {
-	count(environment.security_group_ids.items) > 0
+_peers(environment) := {{"group_id": first}} if {
+	first := min(environment.security_group_ids.items)
 } else := {{"cidr": cidr.text} |
 	some subnet in environment.subnet_ids.items
 	cidr := facts.subnet[subnet].cidr

@@ -73,6 +73,13 @@ test_subnets_that_are_not_known if {
 	} with input as _with(some_subnets, fixture.all_of([_subnet("subnet-a")]))
 	_found.verdict == "no" with input as _with(some_subnets, fixture.all_of([_subnet("subnet-b")]))
 	_found == _yes with input as _with(some_subnets, fixture.all_of([_everybody]))
+	half := object.union(_everybody, {"cidr": {"first": "000000000", "last": "07fffffff", "after": "080000000"}})
+	_found.verdict == "unknown" with input as _with(some_subnets, fixture.all_of([half]))
+	_found == {
+		"verdict": "no",
+		"gap": "00a000b04",
+		"because": set(),
+	} with input as _with(some_subnets, fixture.all_of([]))
 }
 
 test_groups_that_are_not_known if {
@@ -113,6 +120,21 @@ test_edits_for_a_group_or_for_subnets if {
 		"10.0.11.0/24",
 		"10.0.12.0/24",
 	} with input as bare
+}
+
+test_the_first_of_several_groups if {
+	several := fixture.all_of(["vpc/default-group", "group"])
+	network := fixture.change(
+		fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"security_group_ids": several}),
+		"environments", "airflow", {"security_group_ids": several},
+	)
+	doors.rules_path("endpoint-sqs") == ["security_groups", "group", "ingress"] with input as network
+	doors.edits("airflow", "endpoint-sqs") == {{
+		"verb": "add_group_rule",
+		"target": ["security_groups", "group"],
+		"value": {"group_id": "group", "direction": "ingress", "protocol": "6", "from_port": 443, "to_port": 443},
+		"applicability": "safe",
+	}} with input as network
 }
 
 test_environments_that_need_an_endpoint_and_are_not_let_in if {

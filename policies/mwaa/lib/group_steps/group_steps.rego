@@ -50,7 +50,7 @@ of[id][[name, null]] contains step if {
 of[id][[part, null]] contains step if {
 	some id, environment in facts.environment
 	some service, part in customer_endpoints.parts
-	own.customer_endpoint(id, service)
+	own.customer_endpoint(id, service) == "yes"
 	customer_endpoints.wanted(environment, service) == "no"
 	step := steps.unjudged(_rules[part], {"stage": "groups_in"}, "customer-endpoints")
 }

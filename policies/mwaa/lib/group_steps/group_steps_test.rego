@@ -74,3 +74,17 @@ test_without_groups_nothing_is_judged if {
 	network := fixture.change(_private, "environments", "airflow", {"security_group_ids": fixture.all_of([])})
 	{[verdict, deciders] | some [_, _, verdict, deciders] in _of(network)} == {["not_judged", set()]}
 }
+
+test_the_groups_of_a_public_web_server_are_judged if {
+	network := fixture.change(_private, "environments", "airflow", {"webserver_access_mode": "PUBLIC_ONLY"})
+	["not_judged" | some [_, _, "not_judged", _] in _of(network)] == []
+	customer := fixture.add(
+		fixture.change(network, "environments", "airflow", {"endpoint_management": "CUSTOMER"}),
+		"vpc_endpoints",
+		object.union(
+			fixture.record(_private, "vpc_endpoints", "endpoint-kms"),
+			{"id": "own", "service": "mwaa.webserver", "environment_id": "airflow"},
+		),
+	)
+	["webserver", "groups_in", "not_judged", set()] in _of(customer)
+}
