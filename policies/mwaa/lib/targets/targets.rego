@@ -65,7 +65,6 @@ of[id] contains _target("internet", 443, {"ranges": flows.public}) if {
 reaches(id, target) := own.among(id, "egress", target.port) if {
 	target.self
 } else := {"verdict": "yes", "because": set()} if {
-	known.has(target.lists)
 	some entry in groups.on_port(own.filter[id].egress, target.port)
 	known.is(facts.prefix_list[entry.rule.prefix_list_id].service, target.lists)
 } else := {"verdict": "unknown", "because": because} if {
@@ -87,7 +86,6 @@ admitting(id, target) := own.all_out_by(id) if {
 	target.self
 	rules := own.filter[id].egress
 } else := paths if {
-	known.has(target.lists)
 	paths := {groups.rule_path(entry) |
 		some entry in groups.on_port(own.filter[id].egress, target.port)
 		known.is(facts.prefix_list[entry.rule.prefix_list_id].service, target.lists)
@@ -151,7 +149,6 @@ _lists_unknown(id, target) := {["prefix_lists", list, "service"] |
 	known.has(target.lists)
 	some entry in groups.maybe_on_port(own.filter[id].egress, target.port)
 	list := entry.rule.prefix_list_id
-	known.has(list)
 	known.missing(facts.prefix_list[list].service)
 }
 
@@ -172,15 +169,11 @@ _destination(id, target) := groups.admits(own.filter[id].egress, target.port, ta
 	not target.self
 }
 
-_peers(target) := {{"group_id": min(target.peers)}} if {
-	count(target.peers) > 0
-} else := {{"prefix_list_id": list.id} |
-	some list in facts.prefix_list
-	known.is(list.service, target.lists)
-} if {
-	known.has(target.lists)
-	some list in facts.prefix_list
-	known.is(list.service, target.lists)
+_peers(target) := {{"group_id": first}} if {
+	first := min(target.peers)
+} else := lists if {
+	lists := {{"prefix_list_id": list.id} | some list in facts.prefix_list; known.is(list.service, target.lists)}
+	count(lists) > 0
 } else := {{"cidr": "0.0.0.0/0"}}
 
 _edit(finding, port, peer, applicability) := {

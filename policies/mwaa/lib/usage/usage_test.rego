@@ -25,6 +25,10 @@ test_vpc_of_subnets_that_are_not_known if {
 	} with input as none
 	nowhere := fixture.change(_public, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
 	usage.vpc.airflow == {"id": null, "because": {["environments", "airflow", "subnet_ids"]}} with input as nowhere
+	single := fixture.change(one, "environments", "airflow", {"subnet_ids": fixture.all_of(["subnet-a"])})
+	usage.vpc.airflow == {"id": null, "because": {["subnets", "subnet-a", "vpc_id"]}} with input as single
+	two := fixture.change(_public, "subnets", "subnet-a", {"vpc_id": "vpc-2"})
+	usage.vpc.airflow == {"id": null, "because": {["environments", "airflow", "subnet_ids"]}} with input as two
 }
 
 test_required_services_follow_the_profile if {
@@ -33,6 +37,8 @@ test_required_services_follow_the_profile if {
 	"airflow.ops" in usage.required with input as legacy
 	china := json.patch(legacy, [{"op": "replace", "path": "/context/partition", "value": "aws-cn"}])
 	count({"airflow.ops"} & usage.required) == 0 with input as china
+	nowhere := json.patch(legacy, [{"op": "replace", "path": "/context/partition", "value": null}])
+	"airflow.ops" in usage.required with input as nowhere
 	hub := json.patch(_private, [{"op": "replace", "path": "/params/external_endpoints", "value": ["kms"]}])
 	usage.required == {"s3", "sqs", "logs", "monitoring"} with input as hub
 }
@@ -79,12 +85,19 @@ test_in_path if {
 		[{"fips": null, "private_dns": false}, "no"],
 		[{"type": "GatewayLoadBalancer"}, "no"],
 		[{"type": null}, "unknown"],
+		[{"type": null, "route_table_ids": fixture.all_of(["table-b"])}, "unknown"],
 		[object.union(gateway, {"route_table_ids": fixture.some_of(["table-b"])}), "yes"],
 		[object.union(gateway, {"route_table_ids": fixture.all_of(["other"])}), "no"],
 		[object.union(gateway, {"route_table_ids": fixture.some_of(["other"])}), "unknown"],
 	] {
 		usage.in_path.airflow["endpoint-kms"] == case[1] with input as _endpoint(case[0])
 	}
+}
+
+test_in_path_of_a_subnet_whose_table_is_not_known if {
+	gateway := _endpoint({"type": "Gateway", "service": "s3", "route_table_ids": fixture.all_of(["other"])})
+	network := fixture.change(gateway, "subnets", "subnet-a", {"route_table_ids": fixture.some_of([])})
+	usage.in_path.airflow["endpoint-kms"] == "unknown" with input as network
 }
 
 test_what_may_serve_and_what_is_doubtful if {
@@ -99,6 +112,9 @@ test_what_may_serve_and_what_is_doubtful if {
 		["vpc_endpoints", "endpoint-kms", "service"],
 	} with input as null_service
 	usage.doubts("airflow", "endpoint-sqs") == set() with input as _private
+	usage.doubts("airflow", "endpoint-kms") == {["vpc_endpoints", "endpoint-kms", "type"]} with input as _endpoint({"type": null})
+	gateway := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"private_dns": null})
+	usage.doubts("airflow", "endpoint-s3") == set() with input as gateway
 	usage.doubts("airflow", "endpoint-kms") == {
 		["vpc_endpoints", "endpoint-kms", "requester_managed"],
 	} with input as _endpoint({"requester_managed": null})
@@ -114,8 +130,26 @@ test_s3 if {
 		_private,
 		"prefix_lists",
 		"pl-6da54004",
-		{"entries": fixture.some_of([])},
+		{"entries": fixture.some_of(fixture.record(_private, "prefix_lists", "pl-6da54004").entries.items)},
 	)
+}
+
+test_how_many_subnets_an_environment_surely_has if {
+	usage.no_subnets({"subnet_ids": fixture.all_of([])})
+	not usage.no_subnets({"subnet_ids": fixture.some_of([])})
+	not usage.no_subnets({"subnet_ids": fixture.all_of(["a"])})
+	every listing in [fixture.all_of([]), fixture.all_of(["a"]), fixture.all_of(["a", "a"]), fixture.some_of(["a", "b", "c"])] {
+		usage.wrong_subnet_count({"subnet_ids": listing})
+	}
+	every listing in [fixture.all_of(["a", "b"]), fixture.some_of(["a", "b"]), fixture.some_of(["a"])] {
+		not usage.wrong_subnet_count({"subnet_ids": listing})
+	}
+}
+
+test_tables_that_are_hidden_in_another_vpc if {
+	network := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a", "subnet-b"])})
+	usage.tables_hidden("vpc") == {["environments", "airflow", "subnet_ids"]} with input as network
+	usage.tables_hidden("vpc-2") == set() with input as network
 }
 
 test_unsurveyed if {
