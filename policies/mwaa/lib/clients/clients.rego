@@ -130,9 +130,8 @@ _judged(relations) := {"value": "yes", "because": set()} if {
 } else := {"value": "unknown", "because": because} if {
 	because := {path | some one in relations; one.value == "unknown"; some path in one.because}
 	count(because) > 0
-} else := _no(min(reasons)) if {
-	reasons := {one.reason | some one in relations} - {"not-in-use"}
-	count(reasons) > 0
+} else := _no(reason) if {
+	reason := min({one.reason | some one in relations} - {"not-in-use"})
 } else := _no("not-in-use")
 
 _no(reason) := {"value": "no", "because": set(), "reason": reason}

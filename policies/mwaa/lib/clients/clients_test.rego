@@ -34,6 +34,17 @@ test_endpoints_of_s3_serve_who_takes_them if {
 	} with input as open
 }
 
+test_an_endpoint_may_be_one_that_is_required if {
+	clients.judged.required["endpoint-s3"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-s3", "vpc_id"]},
+	} with input as _s3({"vpc_id": null})
+	clients.judged.required["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "service"]},
+	} with input as fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"service": null, "private_dns": false})
+}
+
 test_endpoints_of_mwaa_itself if {
 	managed := _s3({"requester_managed": true})
 	clients.judged.needed["endpoint-s3"] == _no("managed") with input as managed
@@ -56,6 +67,51 @@ test_users_under_any_routing if {
 		"value": "unknown",
 		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns"]},
 	} with input as open
+}
+
+test_users_of_s3_with_public_routing if {
+	clients.users["endpoint-s3"] == _yes with input as _public
+}
+
+test_users_of_an_endpoint_that_may_be_required if {
+	silent := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"private_dns": false})
+	network := fixture.change(silent, "route_tables", "table-a", {"routes": fixture.some_of([])})
+	clients.users["endpoint-sqs"] == {"value": "unknown", "because": {["route_tables", "table-a", "routes"]}} with input as network
+}
+
+_homeless := fixture.change(
+	fixture.change(_private, "subnets", "subnet-a", {"vpc_id": null}),
+	"subnets", "subnet-b", {"vpc_id": null},
+)
+
+test_users_where_a_vpc_is_not_known if {
+	clients.users["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]},
+	} with input as _homeless
+	clients.users["endpoint-sqs"].value == "unknown" with input as fixture.change(
+		_homeless,
+		"vpc_endpoints", "endpoint-sqs", {"service": "ecr.api"},
+	)
+	ecr := {"service": "ecr.api", "vpc_id": null}
+	clients.users["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["vpc_endpoints", "endpoint-sqs", "vpc_id"]},
+	} with input as fixture.change(_private, "vpc_endpoints", "endpoint-sqs", ecr)
+}
+
+test_no_users_whatever_is_not_known if {
+	clients.users["endpoint-s3"] == _no("not-in-use") with input as _s3({"service": "other", "vpc_id": null})
+	elsewhere := {"vpc_id": "other", "route_table_ids": fixture.all_of([])}
+	clients.users["endpoint-s3"] == _no("not-in-use") with input as fixture.change(
+		_homeless,
+		"vpc_endpoints", "endpoint-s3", elsewhere,
+	)
+	ecr := {"service": "ecr.api", "private_dns": false, "requester_managed": null}
+	clients.users["endpoint-sqs"] == _no("not-in-use") with input as fixture.change(
+		_private,
+		"vpc_endpoints", "endpoint-sqs", ecr,
+	)
 }
 
 test_no_users if {
@@ -132,6 +188,11 @@ test_calls_that_are_not_taken if {
 	_taken == _no("not-in-use") with input as _sqs({"vpc_id": "other"})
 	_taken == _no("not-in-use") with input as _sqs({"fips": true})
 	_taken == _no("private-routing") with input as _private
+	lone := object.union(
+		object.remove(fixture.record(_private, "environments", "airflow"), ["subnet_ids", "security_group_ids"]),
+		{"id": "lone", "subnet_ids": fixture.all_of([]), "security_group_ids": fixture.all_of([])},
+	)
+	_taken == _no("private-routing") with input as fixture.add(_private, "environments", lone)
 }
 
 test_calls_that_may_be_taken if {
@@ -145,6 +206,13 @@ test_calls_that_may_be_taken if {
 		"value": "unknown",
 		"because": {["vpc_endpoints", "endpoint-sqs", "private_dns_inbound_only"]},
 	} with input as _sqs({"service": "s3", "private_dns_inbound_only": null})
+	every attribute in {"private_dns", "requester_managed", "type"} {
+		s3 := object.union({"service": "s3", "private_dns_inbound_only": false}, {attribute: null})
+		_taken == {
+			"value": "unknown",
+			"because": {["vpc_endpoints", "endpoint-sqs", attribute]},
+		} with input as _sqs(s3)
+	}
 	routes := fixture.change(_public, "route_tables", "table-a", {"routes": fixture.some_of([])})
 	_taken == {"value": "unknown", "because": {["route_tables", "table-a", "routes"]}} with input as routes
 }

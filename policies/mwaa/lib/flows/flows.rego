@@ -54,7 +54,6 @@ hidden[id] contains path if {
 
 hidden[id] contains path if {
 	some id, found in usage.vpc
-	known.missing(found.id)
 	some path in found.because
 }
 

@@ -74,12 +74,59 @@ test_hidden_flows if {
 	} with input as hidden
 	lost := fixture.change(_private, "environments", "airflow", {"subnet_ids": fixture.some_of([])})
 	flows.hidden.airflow == {["environments", "airflow", "subnet_ids"]} with input as lost
+	open := fixture.change(
+		fixture.change(_public, "subnets", "subnet-a", {"route_table_ids": fixture.all_of(["table-public"])}),
+		"environments", "airflow", {"subnet_ids": fixture.some_of(["subnet-a"])},
+	)
+	flows.hidden.airflow == {["environments", "airflow", "subnet_ids"]} with input as open
+	homeless := fixture.change(
+		fixture.change(_private, "subnets", "subnet-a", {"vpc_id": null}),
+		"subnets", "subnet-b", {"vpc_id": null},
+	)
+	flows.hidden.airflow == {["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]} with input as homeless
+}
+
+_hidden(endpoint, members) := object.get(hidden, "airflow", set()) if {
+	hidden := flows.hidden with input as fixture.change(_private, "vpc_endpoints", endpoint, members)
+}
+
+test_what_hides_no_flow if {
+	_hidden("endpoint-kms", {"type": null}) == set()
+	_hidden("endpoint-kms", {"service": null}) == set()
+	_hidden("endpoint-s3", {"subnet_ids": fixture.some_of([])}) == set()
+	_hidden("endpoint-s3", {"service": null, "route_table_ids": fixture.all_of(["other"])}) == set()
+	_hidden("endpoint-s3", {"route_table_ids": fixture.all_of(["table-a"])}) == set()
+	_hidden("endpoint-s3", {"route_table_ids": fixture.some_of(["table-a", "table-b"])}) == set()
+}
+
+_named(endpoint, members, name) := {[flow.subnet, flow.peer] |
+	some flow in found
+	flow.name == name
+} if {
+	found := flows.required.airflow with input as fixture.change(_private, "vpc_endpoints", endpoint, members)
+}
+
+test_which_endpoints_have_flows if {
+	both := {["subnet-a", "subnet-b"], ["subnet-b", "subnet-a"]}
+	_named("endpoint-kms", {"type": null}, "kms") == both
+	_named("endpoint-kms", {"private_dns": false}, "kms") == set()
+	_named("endpoint-kms", {"service": "other"}, "other") == set()
+	_named("endpoint-s3", {"subnet_ids": fixture.all_of(["subnet-a"])}, "s3") == {["subnet-a", null], ["subnet-b", null]}
+	_named("endpoint-s3", {"route_table_ids": fixture.all_of(["table-a"])}, "s3") == {["subnet-a", null]}
+}
+
+test_no_endpoint_leads_to_the_internet if {
+	{flow.endpoint | some flow in flows.required.airflow; flow.name == "internet"} == {null} with input as _public
 }
 
 test_flows_to_subnets_of_an_endpoint_may_be_hidden if {
 	listing := fixture.some_of(["subnet-a"])
 	network := fixture.change(_private, "vpc_endpoints", "endpoint-kms", {"subnet_ids": listing})
 	flows.hidden.airflow == {["vpc_endpoints", "endpoint-kms", "subnet_ids"]} with input as network
+	flows.hidden.airflow == {["vpc_endpoints", "endpoint-kms", "subnet_ids"]} with input as fixture.change(
+		network,
+		"vpc_endpoints", "endpoint-kms", {"type": null},
+	)
 	every members in [{"service": "other"}, {"private_dns": false}] {
 		unused := fixture.change(network, "vpc_endpoints", "endpoint-kms", members)
 		object.get(flows.hidden, "airflow", set()) == set() with input as unused
@@ -93,6 +140,12 @@ test_hosts_leave_out_what_aws_reserves if {
 		"last": "00a000b08",
 		"after": "00a000b09",
 	}) == {"first": "00a000b08", "after": "00a000b09"}
+	every range in [
+		{"first": "00a000b08", "last": "00a000b0f", "after": "00a000b10"},
+		{"first": "00a000b00", "last": "00a000b07", "after": "00a000b08"},
+	] {
+		flows.hosts(range) == object.remove(range, ["last"])
+	}
 }
 
 test_a_gateway_endpoint_that_may_be_of_s3_hides_a_flow if {

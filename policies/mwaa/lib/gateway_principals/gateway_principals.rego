@@ -26,12 +26,12 @@ import rego.v1
 #   the facts `because` of which others may be.
 calls[list][id][endpoint] := {"named": named, "because": because} if {
 	some id, paths in endpoints.s3_path
-	some endpoint, path in paths
+	some endpoint, _ in paths
 	record := facts.vpc_endpoint[endpoint]
 	known.may_be(record.type, "Gateway")
 	policies.faults(record.policy) == set()
 	some list in {"must", "nice", "layers"}
-	unsure := _unsure(id, record, path)
+	unsure := _unsure(id, record)
 	judged := [[call, _judged(record.policy, call.probes)] | some call in _asked(id, record, list)]
 	named := {key: needing |
 		unsure == set()
@@ -90,11 +90,8 @@ _may_name_some(policy) if {
 	known.may_be(statement.effect, "Allow")
 }
 
-_unsure(id, endpoint, path) := {array.concat(probes.policy_path(endpoint), part) |
+_unsure(id, endpoint) := endpoints.path_because(id, endpoint) | {array.concat(probes.policy_path(endpoint), part) |
 	some part in policies.hidden(endpoint.policy)
-} | {fact |
-	path == "unknown"
-	some fact in endpoints.path_because(id, endpoint)
 }
 
 _doubts(endpoint, found) := {array.concat(probes.policy_path(endpoint), path) |

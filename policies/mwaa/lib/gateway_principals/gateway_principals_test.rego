@@ -20,6 +20,8 @@ _naming(statement, values) := _but(statement, {
 	"principals": fixture.all_of([{"type": "AWS", "value": value} | some value in values]),
 })
 
+_excepting(principals) := _but(_dags, {"principal_mode": "not_listed", "principals": principals})
+
 _stating(statements) := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"policy": object.union(
 	object.remove(_policy, ["statements"]),
 	{"statements": fixture.all_of(statements)},
@@ -57,6 +59,38 @@ _cases := [
 		{_at(["Dags", "resources"])},
 	],
 	[[_layers, _but(_naming(_dags, [_role]), {"effect": null})], set(), {_at(["Dags", "effect"])}],
+	# what is open of other statements
+	[
+		[_layers, _naming(_dags, [_role]), _but(_naming(_all, [_role]), {"resources": fixture.some_of([])})],
+		{["must", "Dags"], ["nice", "Dags"]},
+		set(),
+	],
+	[
+		[_naming(_layers, [_role]), _but(_dags, {"conditions": fixture.some_of([])})],
+		{["layers", "Access-to-specific-bucket-only"]},
+		set(),
+	],
+	[
+		[
+			_layers,
+			_but(_naming(_dags, [_role]), {"resources": fixture.some_of([])}),
+			_but(_naming(_all, ["${Param:Who}"]), {"actions": fixture.all_of(["kms:*"])}),
+		],
+		set(),
+		{_at(["Dags", "resources"])},
+	],
+	# what is surely not for everybody
+	[[_layers, _excepting(fixture.some_of([]))], {["must", "Dags"], ["nice", "Dags"]}, set()],
+	[
+		[_layers, _excepting(fixture.all_of([{"type": "AWS", "value": "${Param:Who}"}]))],
+		{["must", "Dags"], ["nice", "Dags"]},
+		set(),
+	],
+	[
+		[_layers, _but(_naming(_dags, []), {"principals": fixture.all_of([{"type": "Federated", "value": "*"}])})],
+		{["must", "Dags"], ["nice", "Dags"]},
+		set(),
+	],
 ]
 
 test_statements_that_calls_need if {
@@ -83,13 +117,38 @@ test_the_calls_that_need_a_statement if {
 test_endpoints_that_are_no_gateway_in_the_path if {
 	policy := fixture.record(_stating([_naming(_all, [_role])]), "vpc_endpoints", "endpoint-s3").policy
 	every members in [
-		{"type": "Interface", "private_dns": true},
+		{"type": "Interface", "private_dns": true, "private_dns_inbound_only": false},
 		{"route_table_ids": fixture.all_of([])},
 		{"service": "other"},
 	] {
 		network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", object.union(members, {"policy": policy}))
 		object.keys(gateway_principals.named) == set() with input as network
 	}
+}
+
+test_a_policy_that_aws_refuses_names_nobody if {
+	record := fixture.record(_stating([_naming(_all, [_role])]), "vpc_endpoints", "endpoint-s3")
+	policy := object.union(record.policy, {"error": "not-json"})
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"policy": policy})
+	object.keys(gateway_principals.named) == set() with input as network
+}
+
+test_a_path_that_is_not_known_hides_nothing_where_nobody_is_needed if {
+	policy := fixture.record(_stating([_layers, _dags, _naming(_all, [_role])]), "vpc_endpoints", "endpoint-s3").policy
+	network := fixture.change(_private, "vpc_endpoints", "endpoint-s3", {"type": null, "policy": policy})
+	object.get(gateway_principals.hidden, "endpoint-s3", set()) == set() with input as network
+}
+
+test_an_endpoint_elsewhere_is_not_hidden if {
+	homeless := fixture.change(
+		fixture.change(_private, "subnets", "subnet-a", {"vpc_id": null}),
+		"subnets", "subnet-b", {"vpc_id": null},
+	)
+	paths := {["subnets", "subnet-a", "vpc_id"], ["subnets", "subnet-b", "vpc_id"]}
+	gateway_principals.hidden["endpoint-s3"] == paths with input as homeless
+	elsewhere := {"vpc_id": "other", "route_table_ids": fixture.all_of([])}
+	network := fixture.change(homeless, "vpc_endpoints", "endpoint-s3", elsewhere)
+	object.get(gateway_principals.hidden, "endpoint-s3", set()) == set() with input as network
 }
 
 test_what_hides_the_path if {

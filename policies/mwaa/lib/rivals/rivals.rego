@@ -30,7 +30,6 @@ before[endpoint.id][kind][other.id] := {"value": value, "because": because} if {
 	value := logic.all_of({test.value | some test in array.concat(tests, shared)})
 	value != "no"
 	because := {path |
-		value == "unknown"
 		some test in array.concat(tests, shared)
 		test.value == "unknown"
 		some path in test.because

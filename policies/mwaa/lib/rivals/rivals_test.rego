@@ -71,8 +71,26 @@ test_facts_that_are_not_known if {
 		"endpoint-logs",
 		"service_region",
 	) with input as token
+	both := _change(_network, {
+		"endpoint-sqs": {"service_region": "${Param:Region}"},
+		"endpoint-logs": {"service_region": "${Param:Region}", "vpc_id": null},
+	})
+	rivals.before["endpoint-sqs"].name["endpoint-logs"] == _unknown("endpoint-logs", "vpc_id") with input as both
+	user := _with("endpoint-t3", {"requester_managed": null})
+	rivals.before["endpoint-s3"].route["endpoint-t3"] == _unknown("endpoint-t3", "requester_managed") with input as user
+	untold := json.patch(_network, [{"op": "remove", "path": sprintf("/vpc_endpoints/items/%d/fips", [index])} |
+		some index, record in _network.vpc_endpoints.items
+		record.id == "endpoint-logs"
+	])
+	rivals.before["endpoint-sqs"].name["endpoint-logs"] == _unknown("endpoint-logs", "fips") with input as untold
 	tables := _with("endpoint-s3", {"route_table_ids": fixture.some_of(["table-b"])})
 	rivals.before["endpoint-t3"].route["endpoint-s3"] == _unknown("endpoint-s3", "route_table_ids") with input as tables
+}
+
+test_routes_of_s3_gateways_alone if {
+	not rivals.before["endpoint-t3"] with input as _with("endpoint-t3", {"type": "Interface"})
+	other := {"service": "dynamodb"}
+	not rivals.before["endpoint-t3"] with input as _change(_network, {"endpoint-s3": other, "endpoint-t3": other})
 }
 
 test_other_names_regions_and_vpcs if {
