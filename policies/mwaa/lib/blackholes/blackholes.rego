@@ -32,8 +32,8 @@ _needed(found) := "yes" if {
 lost[table][route.key] := min(held) if {
 	some table, routes in routing.ends
 	some route in routes
-	_dropped(route)
-	held := {address | some address, one in routes; _same(one, route)}
+	known.is(route.state, "blackhole")
+	held := {address | some address, one in routes; one.key == route.key}
 }
 
 # METADATA
@@ -42,7 +42,6 @@ doubts[table] contains path if {
 	some table, routes in routing.ends
 	needed[table] != "no"
 	some route in routes
-	known.has(route)
 	_open(route, needed[table])
 	path := ["route_tables", table, "routes", route.key]
 }
@@ -52,16 +51,6 @@ doubts[table] contains path if {
 	needed[table] != "no"
 	some path in routing.unsure(record)
 	_matters(table, path)
-}
-
-_dropped(route) if {
-	known.has(route)
-	known.is(route.state, "blackhole")
-}
-
-_same(one, other) if {
-	known.has(one)
-	one.key == other.key
 }
 
 _open(route, _) if known.missing(route.state)

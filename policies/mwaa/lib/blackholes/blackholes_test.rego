@@ -11,6 +11,8 @@ _everywhere := {"text": "0.0.0.0/0", "family": "ipv4", "first": "000000000", "la
 
 _high := {"text": "128.0.0.0/1", "family": "ipv4", "first": "080000000", "last": "0ffffffff", "after": "100000000"}
 
+_private := {"text": "10.9.0.0/16", "family": "ipv4", "first": "00a090000", "last": "00a09ffff", "after": "00a0a0000"}
+
 _route(key, members) := object.union(
 	{
 		"key": key,
@@ -53,6 +55,7 @@ test_needed if {
 		[elsewhere, "unknown"],
 		[_stated(elsewhere, "public"), "yes"],
 		[_stated(elsewhere, "private"), "no"],
+		[_stated(_table(fixture.some_of([])), "public"), "unknown"],
 	] {
 		_needed(case[0]) == case[1]
 	}
@@ -64,6 +67,9 @@ test_lost if {
 	_lost(_one({"state": "blackhole", "destination": _high})) == {"d": "080000000"}
 	both := fixture.all_of([_route("d", {"state": "blackhole"}), _route("h", {"destination": _high})])
 	_lost(_table(both)) == {"d": "001000000"}
+	_lost(_one({"state": null})) == {}
+	upper := fixture.all_of([_route("d", {}), _route("h", {"destination": _high, "state": "blackhole"})])
+	_lost(_table(upper)) == {"h": "080000000"}
 }
 
 test_doubts if {
@@ -76,6 +82,19 @@ test_doubts if {
 		[_one({"state": "blackhole", "target_kind": "transit_gateway"}), one],
 		[_stated(_one({"state": null, "target_kind": "transit_gateway"}), "private"), set()],
 		[_table(fixture.some_of([_route("d", {})])), {path}],
+		[_table(fixture.some_of([_route("d", {"target_kind": "internet_gateway"})])), set()],
+		[
+			_table(fixture.all_of([
+				_route("d", {}),
+				_route("u", {"destination": null}),
+				_route("p", {"destination": _private, "state": "blackhole"}),
+			])),
+			set(),
+		],
+		[
+			_table(fixture.all_of([_route("d", {}), _route("u", {"destination": null, "state": "blackhole"})])),
+			{array.concat(path, ["u"])},
+		],
 		[
 			_table(fixture.all_of([_route("d", {}), _route("u", {"destination": null, "state": null})])),
 			{array.concat(path, ["u"])},

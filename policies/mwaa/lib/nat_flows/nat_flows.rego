@@ -63,7 +63,6 @@ reached[table][route.target_id] contains range if {
 	some table, routes in routing.ends
 	some range in _cells(facts.route_table[table])
 	route := routes[range.first]
-	known.has(route)
 	known.is(route.target_kind, "nat_gateway")
 	known.has(route.target_id)
 }
@@ -73,7 +72,6 @@ reached[table][route.target_id] contains range if {
 unnamed[table] contains ["route_tables", table, "routes", route.key] if {
 	some table, routes in routing.ends
 	some route in routes
-	known.has(route)
 	known.is(route.target_kind, "nat_gateway")
 	known.missing(route.target_id)
 }

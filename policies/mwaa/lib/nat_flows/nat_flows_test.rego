@@ -59,6 +59,23 @@ test_no_other_subnet_is_passed if {
 	nat_flows.required == {} with input as data.mwaa.fixture.networks.private
 }
 
+test_no_flow_where_some_addresses_have_no_route if {
+	every routes in [[_route(_high, "nat-a")], [_route(_high, null)]] {
+		partial := fixture.change(_table(routes), "environments", "airflow", {"subnet_ids": fixture.all_of(["subnet-a"])})
+		nat_flows.required == {} with input as partial
+		nat_flows.hidden == {} with input as partial
+	}
+	lost := fixture.change(_table([_route(_high, "nat-a")]), "nat_gateways", "nat-a", {"subnet_id": null})
+	nat_flows.hidden == {} with input as fixture.change(
+		lost,
+		"environments", "airflow", {"subnet_ids": fixture.all_of(["subnet-a"])},
+	)
+}
+
+test_a_regional_gateway_hides_nothing if {
+	nat_flows.hidden == {} with input as _nat({"subnet_id": null, "availability_mode": "regional"})
+}
+
 test_hidden_names_what_is_missing if {
 	every case in [
 		[_nat({"subnet_id": null}), ["nat_gateways", "nat-a", "subnet_id"]],

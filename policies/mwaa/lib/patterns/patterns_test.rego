@@ -78,6 +78,8 @@ _verdicts := [
 	["arn:aws:s3:::?/d/*", "arn:aws:s3:::b/${Ref:X}/y", "unknown"],
 	["arn:*:a:b:*", "arn:b:a:c:${Ref:X}", "no"],
 	["*:b/c:*", "${Param:Arn}/x", "unknown"],
+	["*:b/c", "${Param:Arn}", "unknown"],
+	["*b*/y", "xbx/${Ref:A}", "unknown"],
 	# accounts
 	["arn:aws:sqs:r:123456789012:q", "arn:aws:sqs:r:${Not:123456789012}:q", "no"],
 	["arn:aws:sqs:r:${AWS::AccountId}:q", "arn:aws:sqs:r:${Not:AWS::AccountId}:q", "no"],

@@ -64,7 +64,7 @@ hidden(id) := routing.mode[id].because if {
 		some endpoint in object.get(usage.own_endpoints, id, set())
 		known.may_be(facts.vpc_endpoint[endpoint].type, "Gateway")
 		known.may_be(facts.vpc_endpoint[endpoint].service, "s3")
-		some attribute in {"requester_managed", "service", "type"}
+		some attribute in {"requester_managed", "service"}
 		known.missing(facts.vpc_endpoint[endpoint][attribute])
 	},
 	{["vpc_endpoints", gateway, "route_table_ids"] |

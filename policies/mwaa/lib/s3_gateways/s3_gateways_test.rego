@@ -56,6 +56,20 @@ test_unserved if {
 	s3_gateways.unserved("airflow") == {"table-b": ["subnet-b"]} with input as nowhere
 }
 
+test_hidden_by_a_gateway_of_no_table if {
+	alone := {"route_table_ids": fixture.all_of([])}
+	every attribute in ["requester_managed", "service"] {
+		network := _with(object.union(alone, {attribute: null}))
+		s3_gateways.hidden("airflow") == {_at(attribute)} with input as network
+	}
+	every members in [
+		{"requester_managed": null, "service": "other"},
+		{"service": null, "type": "Interface", "private_dns": false},
+	] {
+		s3_gateways.hidden("airflow") == set() with input as _with(object.union(alone, members))
+	}
+}
+
 # What hides whether a gateway that may be there serves both subnets.
 _hiding := {
 	_at("route_table_ids"): {"route_table_ids": fixture.some_of(["table-a"])},
@@ -70,6 +84,11 @@ test_hidden if {
 	}
 	every network in [_private, _with(_interface), _second(_interface)] {
 		s3_gateways.hidden("airflow") == set() with input as network
+	}
+	every members in [{}, _interface] {
+		s3_gateways.hidden("airflow") == set() with input as fixture.change(_with(members), "vpcs", "vpc", {
+			"complete": {"vpc_endpoints": false},
+		})
 	}
 	unseen := fixture.change(_with({"route_table_ids": fixture.all_of(["table-a"])}), "vpcs", "vpc", {
 		"complete": {"vpc_endpoints": false},

@@ -52,4 +52,24 @@ test_doubts if {
 	_doubts([_allow, _out, _deny]) == set()
 	path in _doubts([object.union(_allow, {"action": null}), _out, _deny])
 	path in _doubts([object.union(_allow, {"to_port": null}), _out, _deny])
+	["network_acls", "acl", "entries", "ingress/90", "action"] in _doubts([_allow, _out, object.union(_deny, {"action": null})])
+}
+
+test_doubts_of_the_acls_of_a_vpc if {
+	open := fixture.change(_with([_allow, _out, _deny]), "subnets", "subnet-a", {"network_acl_ids": fixture.some_of([])})
+	network := fixture.change(open, "network_acls", "vpc/default-acl", {"entries": fixture.all_of([_allow, _out, _deny])})
+	path := ["subnets", "subnet-a", "network_acl_ids"]
+	every vpc in ["vpc", null] {
+		doubts := shadows.doubts["vpc/default-acl"] with input as fixture.change(
+			network,
+			"network_acls", "vpc/default-acl", {"vpc_id": vpc},
+		)
+		path in doubts
+	}
+	doubts := shadows.doubts with input as fixture.change(
+		network,
+		"network_acls", "vpc/default-acl", {"vpc_id": "vpc-2"},
+	)
+	not doubts["vpc/default-acl"]
+	path in doubts.acl
 }
