@@ -180,7 +180,7 @@ _tail_differs(tail, given, _) if {
 
 _tail_differs(tail, given, _) if {
 	j := count(given) - count(tail)
-	j > 0
+	j >= 0
 	not segments.may_end(given[j], tail[0])
 }
 

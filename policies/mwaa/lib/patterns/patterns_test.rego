@@ -79,7 +79,11 @@ _verdicts := [
 	["arn:*:a:b:*", "arn:b:a:c:${Ref:X}", "no"],
 	["*:b/c:*", "${Param:Arn}/x", "unknown"],
 	["*:b/c", "${Param:Arn}", "unknown"],
+	["a?c*", "abcd", "yes"],
 	["*b*/y", "xbx/${Ref:A}", "unknown"],
+	["*b/y", "xb/${Ref:A}", "unknown"],
+	["*b/y", "xa/${Ref:A}", "no"],
+	["*b/y", "${Ref:A}/y", "unknown"],
 	# accounts
 	["arn:aws:sqs:r:123456789012:q", "arn:aws:sqs:r:${Not:123456789012}:q", "no"],
 	["arn:aws:sqs:r:${AWS::AccountId}:q", "arn:aws:sqs:r:${Not:AWS::AccountId}:q", "no"],
@@ -108,6 +112,7 @@ test_same if {
 	patterns.same("${Param:A}", "a") == "unknown"
 	patterns.same("${Param:A}-*", "a-*") == "unknown"
 	patterns.same("a-${Param:A}-*", "a-b-c") == "no"
+	patterns.same("b-${Param:A}", "a-${Param:B}") == "no"
 	patterns.same("arn:${AWS::Partition}:x:b", "arn:aws:x:a") == "no"
 	patterns.same("arn:${AWS::Partition}:x", "arn:aws:x:a") == "no"
 	patterns.same("b:${Param:A}", "b:b:c") == "no"
