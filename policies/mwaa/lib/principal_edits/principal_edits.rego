@@ -15,7 +15,7 @@ import rego.v1
 everybody(endpoint, statement, calls) := {
 	"verb": "replace_statement",
 	"target": ["vpc_endpoints", endpoint, "policy", "statements", statement.key],
-	"value": object.union(object.remove(statement, ["principals", "conditions"]), {
+	"value": object.union(statement, {
 		"principal_mode": "any",
 		"principals": {"items": [], "complete": true},
 		"conditions": {

@@ -49,7 +49,14 @@ _cases := [
 	[_statement([["AWS", _role], ["AWS", "123456789012"]], []), [_airflow], [], "unsafe"],
 	[_statement([["AWS", _role], ["AWS", "AROAEXAMPLE"]], []), [_airflow], [], "unsafe"],
 	[_statement([["AWS", _role], ["Service", "s3.amazonaws.com"]], []), [_airflow], [], "unsafe"],
+	[_statement([["AWS", _role], ["Federated", _other]], []), [_airflow], [], "unsafe"],
 	[_statement([["AWS", _role]], []), [_airflow, _nobody], [], "unsafe"],
+	[_statement([["AWS", "123456789012"]], []), [_by(null, "123456789012")], [], "unsafe"],
+	[
+		_statement([["AWS", "123456789012"]], [_accounts(["999999999999"])]),
+		[_airflow], [_accounts(["999999999999"])],
+		"unsafe",
+	],
 	[_statement([["AWS", _role]], [_roles([_other])]), [_airflow], [_roles([_other])], "unsafe"],
 ]
 

@@ -23,7 +23,6 @@ reason(id, lists) := "EP-POLICY-VALID" if {
 	some found in object.get(endpoints.s3.layers, id, {})
 	found.valid == false
 } else := "EPR-REQUIRED" if {
-	count(object.get(endpoints.s3_path, id, {})) == 0
 	_has_no_endpoint(id)
 	epr_required.verdict[id] == "fail"
 } else := "EPR-S3-ROUTES" if {

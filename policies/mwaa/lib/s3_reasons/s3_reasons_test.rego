@@ -56,6 +56,17 @@ test_an_endpoint_of_an_unknown_service_may_be_the_one if {
 	s3_reasons.reason("airflow", ["must"]) == "no-s3-endpoint" with input as unknown
 }
 
+test_reasons_that_are_those_of_another_service_or_subnet if {
+	unrouted := fixture.remove(_networks["EPR-S3-ROUTES"], "vpc_endpoints", "endpoint-kms")
+	s3_reasons.reason("airflow", ["must"]) == "EPR-S3-ROUTES" with input as unrouted
+	not s3_reasons.reason("airflow", ["must"]) with input as _with({"route_table_ids": fixture.all_of(["table-a"])})
+	elsewhere := json.patch(
+		fixture.remove(_networks["EPR-REQUIRED"], "vpc_endpoints", "endpoint-kms"),
+		[{"op": "replace", "path": "/params/external_endpoints", "value": ["s3"]}],
+	)
+	s3_reasons.reason("airflow", ["must"]) == "no-s3-endpoint" with input as elsewhere
+}
+
 test_hidden if {
 	s3_reasons.hidden("airflow", ["must", "nice", "layers"]) == set() with input as _private
 	unseen := fixture.change(_private, "vpcs", "vpc", {"complete": {"vpc_endpoints": false}})
