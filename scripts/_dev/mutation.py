@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from _dev.environment import ROOT
+from _dev.environment import ROOT, SetupError
 from _dev.mutants import Mutant, mutants_of
 from _dev.trials import POLICIES, Judge, Outcome, files_of, packages
 
@@ -61,7 +61,11 @@ class _Results:
 
 
 def main(arguments: list[str]) -> int:
-    """Try mutants; return 1 if one survives without a reason, or a reason has lost its mutant."""
+    """Try mutants; return 1 if one survives without a reason, or a reason has lost its mutant.
+
+    Raises:
+        SetupError: a test or a case fails without any change.
+    """
     options = _parser().parse_args(arguments)
     os.nice(options.nice)
     made = [mutant for file in _files(options.only) for mutant in mutants_of(POLICIES / file, file)]
@@ -123,7 +127,11 @@ def _try(mutants: Iterable[Mutant], results: _Results, jobs: int) -> Iterator[_T
             known = results.of(mutant)
             waiting.append((mutant, known, None if known else pool.submit(_outcome, mutant, Path(folder))))
         for mutant, known, future in waiting:
-            tried = _Tried(mutant, known or (future.result() if future else Outcome.SURVIVED))
+            try:
+                tried = _Tried(mutant, known or (future.result() if future else Outcome.SURVIVED))
+            except SetupError:
+                pool.shutdown(cancel_futures=True)
+                raise
             if future:
                 results.add(tried)
             yield tried

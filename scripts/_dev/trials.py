@@ -31,6 +31,7 @@ _MAIN = "main"
 _NOT_SHIPPED = frozenset({"checks", "fixture"})
 _REFERENCE = re.compile(r"\bdata\.mwaa\.(\w+)(?:\.(\w+))?")
 _REPORTS = "[report | some network in data.networks.all; report := data.mwaa.main.report with input as network]"
+_TEST = re.compile(r"^(test_\w+)", re.MULTILINE)
 _PATIENCE = 60
 
 
@@ -87,9 +88,27 @@ class _Trial(ABC):
         self._file = file
         self._parent = folder
 
-    @abstractmethod
     def notices(self, text: str) -> bool:
-        """Return whether a mutant is noticed."""
+        """Return whether a mutant is noticed.
+
+        Raises:
+            InvalidError: it is no policy.
+            SetupError: something is noticed without any change.
+        """
+        if self._trouble:
+            raise SetupError(f"{self._name}: {self._trouble}, without any change")
+        return self._fault(text) is not None
+
+    @cached_property
+    def _trouble(self) -> str | None:
+        try:
+            return self._fault((POLICIES / self._file).read_text(encoding="utf-8"))
+        except InvalidError as error:
+            return str(error)
+
+    @abstractmethod
+    def _fault(self, text: str) -> str | None:
+        """Return what is wrong with a mutant."""
 
     @abstractmethod
     def _fill(self, folder: Path) -> None:
@@ -109,19 +128,20 @@ class _Trial(ABC):
 class _Tests(_Trial):
     """The tests of a package."""
 
-    def notices(self, text: str) -> bool:
-        try:
-            return self._passed(text) != self._all
-        except NoAnswerError:
-            return True
-
-    def _passed(self, text: str) -> set[str]:
+    def _fault(self, text: str) -> str | None:
+        """Return which test does not pass."""
         tests = f"data.{self._name}_test"
-        return set(self._ask(text, f'{{name | {tests}[name] == true; startswith(name, "test_")}}'))
+        try:
+            passed = self._ask(text, f'{{name | {tests}[name] == true; startswith(name, "test_")}}')
+        except NoAnswerError as error:
+            return str(error)
+        failed = sorted(self._all.difference(passed))
+        return f"{failed[0]} fails" if failed else None
 
     @cached_property
-    def _all(self) -> set[str]:
-        return self._passed((POLICIES / self._file).read_text(encoding="utf-8"))
+    def _all(self) -> frozenset[str]:
+        texts = [path.read_text(encoding="utf-8") for path in _texts(self._package, tests=True)]
+        return frozenset(name for text in texts for name in _TEST.findall(text))
 
     def _fill(self, folder: Path) -> None:
         _copy(folder, {self._package, *needed(self._package, tested=True), "fixture"}, tests=self._package)
@@ -129,11 +149,6 @@ class _Tests(_Trial):
 
 class _Cases(_Trial):
     """The cases of a rule."""
-
-    def notices(self, text: str) -> bool:
-        if self._trouble:
-            raise SetupError(f"{self._trouble}, without any change")
-        return self._fault(text) is not None
 
     def _fault(self, text: str) -> str | None:
         """Return what is wrong with a mutant in the eyes of a case."""
@@ -145,10 +160,6 @@ class _Cases(_Trial):
         except (AssertionError, MwaaPolicyError, NoAnswerError) as error:
             return f"{case}: {error}"
         return None
-
-    @cached_property
-    def _trouble(self) -> str | None:
-        return self._fault((POLICIES / self._file).read_text(encoding="utf-8"))
 
     @cached_property
     def _catalog(self) -> Catalog:
