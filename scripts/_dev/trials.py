@@ -29,6 +29,7 @@ from tests.conformance.test_cases import assert_as_expected
 POLICIES = ROOT / "policies" / "mwaa"
 _MAIN = "main"
 _NOT_SHIPPED = frozenset({"checks", "fixture"})
+_BY_PLACE = "data.mwaa.rules["
 _REFERENCE = re.compile(r"\bdata\.mwaa\.(\w+)(?:\.(\w+))?")
 _REPORTS = "[report | some network in data.networks.all; report := data.mwaa.main.report with input as network]"
 _TEST = re.compile(r"^(test_\w+)", re.MULTILINE)
@@ -205,8 +206,6 @@ def files_of(package: str) -> list[str]:
 @cache
 def needed(package: str, *, tested: bool = False) -> frozenset[str]:
     """Return the packages that a package needs, directly or not; with `tested`, and its tests."""
-    if package == _MAIN and tested:  # the router finds the rules by their place
-        return frozenset(packages()) - {package}
     found: set[str] = set()
     waiting = list(_named(package, tests=tested))
     while waiting:
@@ -214,7 +213,14 @@ def needed(package: str, *, tested: bool = False) -> frozenset[str]:
         if name not in found:
             found.add(name)
             waiting += _named(name, tests=False)
+    if tested and any(_finds_rules(name) for name in {package, *found}):
+        found.update(packages())
     return frozenset(found - {package})
+
+
+def _finds_rules(package: str) -> bool:
+    """Return whether a package finds the rules by their place, and names none."""
+    return any(_BY_PLACE in path.read_text(encoding="utf-8") for path in _texts(package, tests=False))
 
 
 def _named(package: str, *, tests: bool) -> Iterator[str]:

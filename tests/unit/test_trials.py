@@ -62,6 +62,17 @@ def test_outcome(tmp_path: Path, condition: str, outcome: trials.Outcome) -> Non
     assert trials.Judge(FILE, tmp_path).outcome(POLICY.replace("value > 3", condition)) is outcome
 
 
+def test_what_finds_rules_by_their_place_is_tested_beside_them(folder: Path) -> None:
+    rule = folder.parents[1] / "rules" / "one"
+    rule.mkdir(parents=True)
+    (rule / "one.rego").write_text("package mwaa.rules.one\n", encoding="utf-8")
+    assert trials.needed("lib/probe", tested=True) == set()
+    _forget()
+    (folder / "probe.rego").write_text(POLICY + "\nids := {id | id := data.mwaa.rules[_].id}\n", encoding="utf-8")
+    assert trials.needed("lib/probe", tested=True) == {"rules/one"}
+    assert trials.needed("lib/probe") == set()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
