@@ -68,8 +68,8 @@ test_lost if {
 	both := fixture.all_of([_route("d", {"state": "blackhole"}), _route("h", {"destination": _high})])
 	_lost(_table(both)) == {"d": "001000000"}
 	_lost(_one({"state": null})) == {}
-	upper := fixture.all_of([_route("d", {}), _route("h", {"destination": _high, "state": "blackhole"})])
-	_lost(_table(upper)) == {"h": "080000000"}
+	above := fixture.all_of([_route("d", {}), _route("h", {"destination": _high, "state": "blackhole"})])
+	_lost(_table(above)) == {"h": "080000000"}
 }
 
 test_doubts if {

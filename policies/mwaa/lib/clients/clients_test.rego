@@ -76,7 +76,10 @@ test_users_of_s3_with_public_routing if {
 test_users_of_an_endpoint_that_may_be_required if {
 	silent := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", {"private_dns": false})
 	network := fixture.change(silent, "route_tables", "table-a", {"routes": fixture.some_of([])})
-	clients.users["endpoint-sqs"] == {"value": "unknown", "because": {["route_tables", "table-a", "routes"]}} with input as network
+	clients.users["endpoint-sqs"] == {
+		"value": "unknown",
+		"because": {["route_tables", "table-a", "routes"]},
+	} with input as network
 }
 
 _homeless := fixture.change(

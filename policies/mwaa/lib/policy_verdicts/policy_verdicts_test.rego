@@ -31,13 +31,16 @@ test_each_call_is_told_by_one_rule if {
 
 test_calls_of_s3_that_no_dag_runs_without_and_others if {
 	statement := fixture.record(_private, "vpc_endpoints", "endpoint-sqs").policy.statements.items[0]
+	deny := object.union(object.remove(statement, ["actions", "resources"]), {
+		"key": "Deny",
+		"effect": "Deny",
+		"action_mode": "listed",
+		"resource_mode": "listed",
+		"resources": fixture.all_of(["arn:aws:s3:::airflow-dags", "arn:aws:s3:::airflow-dags/*"]),
+	})
 	every actions in [["s3:getobject*", "s3:listbucket"], ["s3:getbucketversioning"]] {
-		denied := object.union(statement, {"key": "Deny", "effect": "Deny", "action_mode": "listed", "resource_mode": "listed"})
-		deny := object.union(object.remove(denied, ["actions", "resources"]), {
-			"actions": fixture.all_of(actions),
-			"resources": fixture.all_of(["arn:aws:s3:::airflow-dags", "arn:aws:s3:::airflow-dags/*"]),
-		})
-		statements := {"statements": fixture.all_of([statement, deny])}
+		denied := object.union(deny, {"actions": fixture.all_of(actions)})
+		statements := {"statements": fixture.all_of([statement, denied])}
 		_failed("s3") == {"EP-S3-DAG"} with input as _with("s3", statements)
 	}
 }

@@ -52,7 +52,8 @@ test_doubts if {
 	_doubts([_allow, _out, _deny]) == set()
 	path in _doubts([object.union(_allow, {"action": null}), _out, _deny])
 	path in _doubts([object.union(_allow, {"to_port": null}), _out, _deny])
-	["network_acls", "acl", "entries", "ingress/90", "action"] in _doubts([_allow, _out, object.union(_deny, {"action": null})])
+	unsure := object.union(_deny, {"action": null})
+	["network_acls", "acl", "entries", "ingress/90", "action"] in _doubts([_allow, _out, unsure])
 }
 
 test_doubts_of_the_acls_of_a_vpc if {

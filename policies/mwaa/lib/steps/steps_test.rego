@@ -68,6 +68,47 @@ test_a_rule_tells_a_step_of_its_own if {
 	_told({"state": null}) == ["undecided", set(), {["vpc_endpoints", "endpoint-kms", "state"]}]
 }
 
+# The network with these inbound rules, and a second environment in a group of its own with the same ones.
+_twice(rules) := fixture.add(
+	fixture.add(
+		fixture.change(_private, "security_groups", "group", {"ingress": rules}),
+		"environments",
+		_second(fixture.all_of(["other"])),
+	),
+	"security_groups",
+	{"id": "other", "ingress": rules, "egress": fixture.all_of([])},
+)
+
+_second(groups) := object.union(
+	object.remove(fixture.record(_private, "environments", "airflow"), ["security_group_ids"]),
+	{"id": "other", "security_group_ids": groups},
+)
+
+test_what_a_rule_says_of_others_is_no_step if {
+	found := {"stage": "groups_in", "verdict": "stopped", "because": set()}
+	told := steps.told("sg_database", "airflow", found) with input as _twice(fixture.all_of([]))
+	told.deciders == {{"kind": "fact", "path": ["security_groups", "group", "ingress"]}}
+	open := steps.of("sg_database", "airflow", found) with input as _twice(fixture.some_of([]))
+	open.because == _hidden
+	customer := fixture.add(
+		fixture.change(_private, "environments", "airflow", {"endpoint_management": "CUSTOMER"}),
+		"vpc_endpoints",
+		object.union(
+			fixture.record(_private, "vpc_endpoints", "endpoint-kms"),
+			{"id": "own", "service": "mwaa.database", "environment_id": "airflow"},
+		),
+	)
+	not steps.of("sg_database", "airflow", found) with input as fixture.add(
+		customer,
+		"environments", _second(fixture.all_of([])),
+	)
+}
+
+test_nothing_decides_what_is_not_judged if {
+	step := steps.unjudged("sg_database", {"stage": "groups_in", "deciders": {_state}, "calls": [{}]}, "SG-COUNT")
+	[step.deciders, step.calls, step.reason] == [set(), [], "SG-COUNT"]
+}
+
 test_quiet_steps if {
 	every case in [
 		# A rule that does not block, one that does, and one whose entry says that it is a note.
@@ -88,6 +129,7 @@ test_quiet_steps if {
 test_a_step_that_no_rule_judges if {
 	step := steps.free({"stage": "route", "verdict": "passes"})
 	[step.rule, step.deciders, step.quiet] == [null, set(), false]
+	[step.subnet, step.peer, step.reason] == [null, null, null]
 }
 
 test_the_verdict_is_that_of_the_worst_step if {
