@@ -40,6 +40,19 @@ test_all_is_let_out_by_one_rule if {
 	count(deciders) == 1
 }
 
+test_what_a_step_passes_through if {
+	found := group_steps.of with input as _private
+	{[step.stage, step.rule, step.through] | some step in found.airflow[["database", null]]} == {
+		["groups_in", "SG-DATABASE", {["security_groups", "group"]}],
+		["groups_out", "SG-EGRESS", {["security_groups", "group"]}],
+	}
+}
+
+test_nobody_is_let_in if {
+	none := {"kind": "no_rule", "path": ["security_groups", "group", "ingress"]}
+	["database", "groups_in", "stopped", {none}] in _of(_with({"ingress": fixture.all_of([])}))
+}
+
 test_a_rule_for_the_group_itself if {
 	found := _of(_with({
 		"ingress": fixture.all_of([_rule("ingress", {"group_id": "group"})]),
@@ -87,4 +100,8 @@ test_the_groups_of_a_public_web_server_are_judged if {
 		),
 	)
 	["webserver", "groups_in", "not_judged", set()] in _of(customer)
+	found := group_steps.of with input as customer
+	{step.reason | some step in found.airflow[["webserver", null]]} == {null, "customer-endpoints"}
+	private := fixture.change(customer, "environments", "airflow", {"webserver_access_mode": "PRIVATE_ONLY"})
+	["not_judged" | some [_, _, "not_judged", _] in _of(private)] == []
 }
