@@ -50,7 +50,16 @@ test_ranges_are_the_hosts_of_the_peer if {
 test_s3_takes_the_prefix_list_or_the_whole_space if {
 	{flow.sparse | some flow in flows.required.airflow; flow.name == "s3"} == {false} with input as _private
 	without := fixture.change(_private, "prefix_lists", "pl-6da54004", {"entries": fixture.some_of([])})
-	{flow.sparse | some flow in flows.required.airflow; flow.name == "s3"} == {true} with input as without
+	{[flow.sparse, flow.ranges] |
+		some flow in flows.required.airflow
+		flow.name == "s3"
+	} == {[true, flows.public]} with input as without
+	range := fixture.record(_private, "prefix_lists", "pl-6da54004").entries.items[0]
+	one := fixture.change(_private, "prefix_lists", "pl-6da54004", {"entries": fixture.all_of([range])})
+	{[flow.sparse, flow.ranges] |
+		some flow in flows.required.airflow
+		flow.name == "s3"
+	} == {[false, {range}]} with input as one
 }
 
 test_an_endpoint_of_unknown_service_may_be_needed if {
