@@ -50,6 +50,11 @@ def doubt_of(path: Path, facts: Facts) -> Doubt | None:
             return Doubt(f"{_owner(path)} has no private DNS, and whether a hosted zone leads to it is not known")
         case True, "custom_dns":
             return Doubt(f"{_owner(path)} has DNS servers of its own, and what they answer is not known")
+        case True, "fips":
+            return Doubt(
+                f"{_owner(path)} leads to the FIPS variant of its service, and whether MWAA calls that is not known",
+                "add an endpoint for the service's usual name",
+            )
         case _:
             return None
 

@@ -35,6 +35,7 @@ _ATTRIBUTES = {
     "dns_support": "setting EnableDnsSupport",
     "egress": "outbound rules",
     "execution_role_arn": "execution role",
+    "fips": "FIPS setting",
     "has_address": "elastic IP address",
     "igw_block": "Block Public Access",
     "ingress": "inbound rules",

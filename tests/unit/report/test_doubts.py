@@ -113,6 +113,12 @@ def test_resources_that_hold_some_of_what_is_needed(resource: str, told: bool) -
             "VPC vpc has DNS servers of its own, and what they answer is not known",
         ),
         (("vpcs", "vpc", "custom_dns"), None, None),
+        (
+            ("vpc_endpoints", "endpoint-kms", "fips"),
+            True,
+            "VPC endpoint endpoint-kms leads to the FIPS variant of its service, and whether MWAA calls that is not known",
+        ),
+        (("vpc_endpoints", "endpoint-kms", "fips"), None, None),
     ],
 )
 def test_names_that_others_may_answer(path: tuple[str, str, str], value: bool | None, text: str | None) -> None:  # noqa: FBT001 - of a table
