@@ -37,6 +37,17 @@ class Doubt(NamedTuple):
     """How to tell; empty when nothing can."""
 
 
+_SWITCHES = {
+    (False, "private_dns"): Doubt("has no private DNS, and whether a hosted zone leads to it"),
+    (True, "custom_dns"): Doubt("has DNS servers of its own, and what they answer"),
+    (True, "fips"): Doubt(
+        "leads to the FIPS variant of its service, and whether MWAA calls that",
+        "add an endpoint for the service's usual name",
+    ),
+}
+"""What is said of the owner of a switch, by its position and name."""
+
+
 def doubt_of(path: Path, facts: Facts) -> Doubt | None:
     """Return what the fact at a path leaves open, nothing where the fact itself is what is missing."""
     match facts.find(path), path[-1]:
@@ -46,15 +57,9 @@ def doubt_of(path: Path, facts: Facts) -> Doubt | None:
             return Doubt(f"whether the environment needs the addresses of {facts.describe(path)} is not known")
         case Listing() as listing, name if name in _MATCHED and _is_told(listing):
             return Doubt(f"whether {path_words(path)} hold what the environment needs is not known")
-        case False, "private_dns":
-            return Doubt(f"{_owner(path)} has no private DNS, and whether a hosted zone leads to it is not known")
-        case True, "custom_dns":
-            return Doubt(f"{_owner(path)} has DNS servers of its own, and what they answer is not known")
-        case True, "fips":
-            return Doubt(
-                f"{_owner(path)} leads to the FIPS variant of its service, and whether MWAA calls that is not known",
-                "add an endpoint for the service's usual name",
-            )
+        case bool() as switch, name if (switch, name) in _SWITCHES:
+            doubt = _SWITCHES[switch, name]
+            return doubt._replace(text=f"{path_words(path[:2])} {doubt.text} is not known")
         case _:
             return None
 
@@ -66,7 +71,3 @@ def _leads_outside(route: Route) -> bool:
 
 def _is_told(listing: Listing[str]) -> bool:
     return listing.complete and not any(_UNRESOLVED in item for item in listing.items)
-
-
-def _owner(path: Path) -> str:
-    return path_words(path[:2])

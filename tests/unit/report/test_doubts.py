@@ -116,7 +116,10 @@ def test_resources_that_hold_some_of_what_is_needed(resource: str, told: bool) -
         (
             ("vpc_endpoints", "endpoint-kms", "fips"),
             True,
-            "VPC endpoint endpoint-kms leads to the FIPS variant of its service, and whether MWAA calls that is not known",
+            (
+                "VPC endpoint endpoint-kms leads to the FIPS variant of its service, "
+                "and whether MWAA calls that is not known"
+            ),
         ),
         (("vpc_endpoints", "endpoint-kms", "fips"), None, None),
     ],

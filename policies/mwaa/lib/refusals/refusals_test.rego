@@ -65,6 +65,10 @@ _cases := [
 		set(), {["statements", "#0", "resources"]},
 	],
 	[
+		[_deny("C", {"resources": fixture.some_of([])}), _deny("D", _if([_https]))],
+		set(), {["statements", "C", "resources"]},
+	],
+	[
 		[_deny("C", _if([_somebody])), _deny("D", _if([_https]))],
 		set(), {["statements", "C", "conditions", "aws:principalorgid"]},
 	],
@@ -127,6 +131,7 @@ _doubtful := [
 	[[_but(_full, object.union(_if([_somebody]), {"principal_mode": "none"}))], false],
 	[[_but(_full, {"conditions": fixture.some_of([])})], true],
 	[[_full, _deny("D", {"resources": fixture.some_of([])})], false],
+	[[_but(_full, {"resources": fixture.some_of([])}), _deny("D", _if([_user]))], false],
 	[[_full, _deny("D", object.union(_if([_https]), {"resources": fixture.some_of([])}))], true],
 	[[_full, _deny("D", object.union(_if([_user]), {"resources": fixture.some_of([])}))], false],
 	[[_full, _deny("D", {"conditions": fixture.some_of([])})], true],
