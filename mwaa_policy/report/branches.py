@@ -126,7 +126,8 @@ class _Merge:
         self._passed = list(report.passed)
         self._not_applicable = list(report.not_applicable)
         # What is known to mend one branch is not known to mend all.
-        self._wrong = _by_check(replace(found, fix=None) for one in branches for found in one.report.findings)
+        self._wrong_in = [[replace(found, fix=None) for found in one.report.findings] for one in branches]
+        self._wrong = _by_check(found for findings in self._wrong_in for found in findings)
         self._left_open = _by_check(found for one in branches for found in one.report.undecided)
         self._reasons = _by_check(found for one in branches for found in one.report.not_applicable)
 
@@ -151,11 +152,22 @@ class _Merge:
         elif verdicts == {"not_applicable"}:
             self._not_applicable.extend(self._reasons.get(check, [])[:1])
         elif verdicts == {"fail"} and check in self._wrong:
-            self._findings.extend(self._wrong[check])
+            self._findings.extend(self._told_when(found, outcomes) for found in self._wrong[check])
         else:
             self._leave_open(check, outcomes)
             return
         self._undecided.pop(check, None)
+
+    def _told_when(self, found: Finding, outcomes: Sequence[_Outcome]) -> Finding:
+        """Return a finding with the branches in which it holds, unless it holds in all that have its object."""
+        holds = [
+            (branch, None if verdict is None else found in wrong)
+            for (branch, verdict), wrong in zip(outcomes, self._wrong_in, strict=True)
+        ]
+        if all(truth is not False for _, truth in holds):
+            return found
+        names = decisive(holds)
+        return replace(found, when=tuple(dict.fromkeys(str(branch.only(names)) for branch, truth in holds if truth)))
 
     def _leave_open(self, check: tuple[str, str], outcomes: Sequence[_Outcome]) -> None:
         told = self._undecided.get(check) or self._told_in_a_branch(check)

@@ -106,6 +106,9 @@ class Finding(Frozen):
     """A change that would mend it."""
     explanations: tuple[Explanation, ...]
     """Likely causes."""
+    when: tuple[str, ...] = ()
+    """The branches of the conditions of a template in which it holds, by the values of the parameters that make the
+    difference; none where it holds in all."""
 
 
 class Cause(Frozen):

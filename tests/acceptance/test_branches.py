@@ -110,8 +110,28 @@ def test_what_fails_with_every_value_is_a_finding_at_each_of_its_places() -> Non
     lines = text.split("\n")
     places = {lines[one.location.line - 1].strip() for one in found if one.location and one.location.line}
     assert places == {"AclInbound:", "AclOutbound:"}
+    assert {one.when for one in found} == {("Prod=yes",), ("Prod=no",)}
     # What mends one branch is not known to mend all.
     assert all(one.fix is None for one in found)
+    shown = " ".join(render_text(report).split())
+    assert "with: Prod=yes" in shown
+    assert "with: Prod=no" in shown
+
+
+def test_what_is_wrong_with_some_values_alone_tells_them_and_what_is_wrong_with_all_does_not() -> None:
+    parameters = "Stage: {Type: String, AllowedValues: [prod, test, dev]}"
+    rules = [f"{{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: CIDR}}" for port in (21, 22, 23)]
+    always = rules[0].replace("CIDR", "!FindInMap [Ranges, !Ref Stage, Of]")
+    either = ", ".join(rules[1:]).replace("CIDR", "0.0.0.0/0")
+    egress = "      SecurityGroupEgress:\n"
+    ingress = f"      SecurityGroupIngress: [{always}, !If [Prod, {either}]]\n"
+    ranges = {"prod": "0.0.0.0/0", "test": "0.0.0.0/0", "dev": "0.0.0.0/0", "none": "10.0.0.0/8"}
+    mapping = ", ".join(f"{name}: {{Of: {block}}}" for name, block in ranges.items())
+    changes = (egress, ingress + egress), ("Resources:\n", f"Mappings: {{Ranges: {{{mapping}}}}}\nResources:\n")
+    report = check(template(parameters, "Prod: !Equals [!Ref Stage, prod]", *changes))
+    told = {one.message.partition(" on ")[2][:6]: one.when for one in report.findings if one.rule == "SG-OPEN-INGRESS"}
+    assert told == {"tcp 21": (), "tcp 22": ("Stage=prod",), "tcp 23": ("Stage=test", "Stage=dev")}
+    assert "with: Stage=test or Stage=dev" in " ".join(render_text(report).split())
 
 
 def test_only_the_parameter_that_makes_the_difference_is_named() -> None:

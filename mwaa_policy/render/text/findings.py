@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from mwaa_policy.render.text.pen import Pen, clean
+from mwaa_policy.render.text.pen import Pen, any_of, clean
 from mwaa_policy.report import Finding, Repair, name_of, place_text
 
 
@@ -27,6 +27,8 @@ def _lines(found: Finding, pen: Pen) -> Iterator[str]:
     where = place_text(found.location) if found.location else "implied"
     yield f"{label} {pen.paint('strong', found.rule)}  {clean(where)}  {clean(name_of(found.resource))}"
     yield from pen.prose(found.message, indent=2)
+    if found.when:
+        yield from pen.labelled("with", any_of(found.when))
     if found.evidence is not None and "text" in found.evidence:
         yield from pen.labelled("witness", found.evidence["text"])
     for cause in found.explanations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mwaa_policy.render.text.options import TextOptions
-from mwaa_policy.render.text.pen import Pen, clean, count
+from mwaa_policy.render.text.pen import Pen, any_of, clean, count
 from mwaa_policy.report import MissingGroup, Place, Report, Undecided, group_by_cause, has_lines, place_text
 
 _MANY = 8
@@ -72,9 +72,7 @@ def _failing(checks: Sequence[Undecided], pen: Pen) -> Iterator[str]:
     for when, failing in rules.items():
         by_rules.setdefault(tuple(failing), []).append(when)
     for names, ways in by_rules.items():
-        more = [f"{count(len(ways) - _MANY, 'more way')}"] if len(ways) > _MANY else []
-        shown = " or ".join([*ways[:_MANY], *more])
-        text = f"with {shown}: {', '.join(names)} {'fails' if len(names) == 1 else 'fail'}"
+        text = f"with {any_of(ways)}: {', '.join(names)} {'fails' if len(names) == 1 else 'fail'}"
         yield from pen.wrapped(text, first=" " * _INDENT, rest=" " * (_INDENT + 2))
 
 

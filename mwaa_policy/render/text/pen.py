@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mwaa_policy.frozen import Frozen
 
 _LABEL = 9
+_MANY = 8
 _NO_BREAK = "\xa0"
 _CODES = {
     "critical": "1;31",
@@ -78,3 +79,9 @@ def glued(command: str) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number of things, `1 check` or `2 checks`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def any_of(ways: Sequence[str]) -> str:
+    """Return in which branches of a template something holds, of many the first ones."""
+    more = [count(len(ways) - _MANY, "more way")] if len(ways) > _MANY else []
+    return " or ".join([*ways[:_MANY], *more])

@@ -31,6 +31,7 @@ def test_the_json_report_has_the_members_of_the_records() -> None:
             "evidence": None,
             "fix": None,
             "explanations": [],
+            "when": [],
         }
     ]
     assert content["undecided"] == [

@@ -87,6 +87,7 @@ def test_the_members_are_those_of_the_contract() -> None:
         "evidence",
         "fix",
         "explanations",
+        "when",
     ]
     undecided = ["rule", "severity", "subject", "because", "blocks", "outcomes"]
     assert list(schema["$defs"]["Undecided"]["properties"]) == undecided
