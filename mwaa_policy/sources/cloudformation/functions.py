@@ -77,7 +77,7 @@ def _sub(resolver: Resolver, call: Call) -> Cell:
     unknown = [why(cell.value) for cell in used if isinstance(cell.value, Unknown)]
     if unknown:
         return call.result(Unknown(causes.merged(unknown)), *used)
-    return call.result(resolver.tokens.looked_up(result), *used)
+    return call.result(resolver.made(result), *used)
 
 
 def _variable(resolver: Resolver, call: Call, variable: str) -> Cell:
@@ -100,7 +100,7 @@ def _join(resolver: Resolver, call: Call) -> Cell:
     if unknown:
         return call.result(Unknown(causes.merged(unknown)), parts, *members)
     joined = delimiter.join(text for text in texts if isinstance(text, str))
-    return call.result(resolver.tokens.looked_up(joined), parts, *members)
+    return call.result(resolver.made(joined), parts, *members)
 
 
 def _find_in_map(resolver: Resolver, call: Call) -> Cell:

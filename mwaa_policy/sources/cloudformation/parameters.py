@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from mwaa_policy.sources.cloudformation.values import Absent, Cell, Fault, Place
 if TYPE_CHECKING:
     from mwaa_policy.sources.cloudformation.resolve import Resolver
 
-_RESOURCE = re.compile(r"\$\{Ref:([^{}]+)\}")
 _STORED = "AWS::SSM::Parameter::Value<"
 
 
@@ -135,14 +133,8 @@ def _typed(
     assumed: frozenset[Assumption] = frozenset(),
 ) -> Value:
     if _is_list(parameter):
-        return tuple(Cell(_element(resolver, part), place, assumed) for part in _split(text))
-    return _element(resolver, text)
-
-
-def _element(resolver: Resolver, text: str) -> Value:
-    """Return a text; one that is the token of a resource, as the template around this joins them, is that."""
-    found = _RESOURCE.fullmatch(text)
-    return Reference(found[1]) if found and found[1] in resolver.resources else resolver.tokens.looked_up(text)
+        return tuple(Cell(resolver.made(part), place, assumed) for part in _split(text))
+    return resolver.made(text)
 
 
 def _unknown(resolver: Resolver, template: Template, parameter: Parameter, cause: Missing, place: Place) -> Cell:

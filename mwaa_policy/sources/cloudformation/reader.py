@@ -158,6 +158,9 @@ class Reader:
         found = self.identity(cell, collection)
         if isinstance(found, str):
             return Owner(found)
+        if isinstance(cell.value, Reference) and self.resolver.resources[cell.value.id].type == TYPES[collection]:
+            # An attribute of an object that is not known to be its id is not known to be that of another.
+            return Owner(None, frozenset({cell.value.id}), why(found))
         # What comes from outside the template, or from another resource, is none of its objects.
         foreign = isinstance(cell.value, str | Reference)
         return Owner(None, frozenset() if foreign else None, why(found))

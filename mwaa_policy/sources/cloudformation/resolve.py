@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -38,6 +39,8 @@ _DEEPEST = 100
 """Nesting, references followed included. Real templates stay below 25."""
 _ARN = "Arn"
 _OUTPUTS = "Outputs."
+_RESOURCE = re.compile(r"\$\{(?:Ref|GetAtt):(?P<id>[^{}.]+)(?:\.(?P<attribute>[^{}]+))?\}")
+"""The token of a resource, or of one of its attributes."""
 _PSEUDO = frozenset({"AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"})
 
 
@@ -162,6 +165,14 @@ class Resolver:
             if isinstance(name, str):
                 return f"arn:{self.pseudo('AWS::Partition')}:s3:::{name}"
         return self.tokens.make(f"GetAtt:{reference.id}.{reference.attribute}", cause)
+
+    def made(self, text: str) -> str | Reference:
+        """Return a text that is made of others; one that is but the token of a resource is that."""
+        found = _RESOURCE.fullmatch(text)
+        identity = found["id"] if found else None
+        if found and identity in self.resources:
+            return Reference(identity, found["attribute"])
+        return self.tokens.looked_up(text)
 
     def sequence(self, cell: Cell) -> tuple[Cell, ...] | Zones | Unknown | None:
         """Return a value as a list, `None` when it is none; what a resource tells may be a list."""

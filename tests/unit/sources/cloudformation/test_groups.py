@@ -362,6 +362,38 @@ def test_a_rule_of_a_group_by_an_open_parameter_touches_no_other() -> None:
     assert keys(found.ingress) == []
 
 
+NAMED = [
+    "!Sub '${Group}'",
+    "!Sub '${Group.GroupId}'",
+    "!Join ['', [!Ref Group]]",
+    "{'Fn::GetAtt': [Group, !Ref Attribute]}",
+    "{'Fn::GetAtt': [!Ref Name, GroupId]}",
+    "{'Fn::GetAtt': [!Sub '${Name}', !Sub '${Attribute}']}",
+]
+NAMES = "Parameters: {Name: {Type: String, Default: Group}, Attribute: {Type: String, Default: GroupId}}\n"
+
+
+@pytest.mark.parametrize("expression", NAMED)
+def test_a_group_that_a_function_names_is_that_group(expression: str) -> None:
+    rule = separate(f"IpProtocol: -1, SourceSecurityGroupId: {expression}", owner=expression)
+    found = record(read(group("GroupDescription: d", rule), NAMES), "security_groups", "Group")
+    assert keys(found.ingress) == ["ingress all 0 65535 sg:Group"]
+
+
+@pytest.mark.parametrize("expression", NAMED[3:])
+def test_a_group_of_which_a_parameter_tells_the_name_or_the_attribute_may_be_any(expression: str) -> None:
+    names = NAMES.replace(", Default: GroupId", "").replace(", Default: Group", "")
+    rule = separate("IpProtocol: -1, CidrIp: 10.0.0.0/8", owner=expression)
+    found = record(read(group("GroupDescription: d", rule), names), "security_groups", "Group")
+    assert keys(found.ingress) == ["…"]
+
+
+def test_an_attribute_of_a_group_that_is_not_its_id_is_not_the_id_of_another() -> None:
+    rule = separate("IpProtocol: -1, CidrIp: 10.0.0.0/8", owner="!GetAtt Group.GroupName")
+    found = record(read(group("GroupDescription: d", rule)), "security_groups", "Group")
+    assert keys(found.ingress) == ["…"]
+
+
 def test_a_rule_of_one_of_two_groups_may_be_in_either() -> None:
     rule = separate("IpProtocol: -1, CidrIp: 10.0.0.0/8", owner="!If [Maybe, !Ref Group, !Ref Peer]")
     normalized = read(group("GroupDescription: d", rule), SECTIONS)
