@@ -191,7 +191,14 @@ def _others(resource: Resource) -> list[str]:
 def _target_id(build: Build, cell: Cell) -> str | Unknown:
     if isinstance(cell.value, Reference) and cell.value.attribute is None:
         return cell.value.id
-    return build.reader.known_text(cell)
+    return _target_text(build, cell)
+
+
+def _target_text(build: Build, cell: Cell) -> str | Unknown:
+    text = build.reader.known_text(cell)
+    if isinstance(text, str):
+        build.reader.refuse_name(cell, text, "a target")
+    return text
 
 
 def _gateway_kind(build: Build, notes: Sheet, cell: Cell) -> TargetKind | None:
@@ -202,7 +209,7 @@ def _gateway_kind(build: Build, notes: Sheet, cell: Cell) -> TargetKind | None:
             if kind is None:
                 return Unknown(causes.attribute(resource.logical_id, resource.type, cell.value.attribute, cell.place))
             return kind
-        text = build.reader.known_text(cell)
+        text = _target_text(build, cell)
         if isinstance(text, Unknown):
             return text
         return next((kind for start, kind in _GATEWAY_PREFIXES.items() if text.startswith(start)), "other")

@@ -133,8 +133,20 @@ class Reader:
         cause = self.resolver.tokens.cause_of(text)
         if cause is not None and collection != "vpcs":
             return Unknown(cause)
+        self.refuse_name(cell, text, WORDS[collection])
         self.named.setdefault((collection, text), cell.place)
         return text
+
+    def refuse_name(self, cell: Cell, text: str, what: str) -> None:
+        """Refuse the name of a resource in plain text, which CloudFormation leaves as it is, for the id of something.
+
+        Raises:
+            Fault: the text is one.
+        """
+        if text in self.resolver.resources:
+            raise Fault(
+                cell.place, f"the text {text} is not the id of {what}: write !Ref {text} for the resource of that name"
+            )
 
     def _referred(self, cell: Cell, reference: Reference, collection: str) -> str | Unknown:
         resource = self.resolver.resources[reference.id]

@@ -42,6 +42,18 @@ def endpoint(properties: str, *, vpc: str = "!Ref Vpc") -> str:
     return BASE + f"Endpoint: {{Type: 'AWS::EC2::VPCEndpoint', Properties: {{VpcId: {vpc}, {properties}}}}}\n"
 
 
+@pytest.mark.parametrize("name", ["Table", "!Ref Name"])
+def test_the_name_of_a_resource_in_plain_text_is_not_the_resource(name: str) -> None:
+    sections = SECTIONS.replace("Parameters:", "Parameters:\n  Name: {Type: String, Default: Table}")
+    tables = f"VpcEndpointType: Gateway, RouteTableIds: [{name}, !Ref Table]"
+    normalized = read(endpoint(f"ServiceName: com.amazonaws.eu-west-1.s3, {tables}"), sections)
+    assert ids(record(normalized, "vpc_endpoints", "Endpoint").route_table_ids) == ["Table", "…"]
+    where = "/Resources/Endpoint/Properties/RouteTableIds/0"
+    text = "the text Table is not the id of a route table: write !Ref Table for the resource of that name"
+    assert skipped(normalized) == [(where, text)]
+    assert cause(normalized, "vpc_endpoints", "Endpoint", "route_table_ids") == f"unreadable part {where}"
+
+
 SERVICES = [
     (
         "com.amazonaws.eu-west-1.sqs",

@@ -120,6 +120,16 @@ FAULTS = [
         "/Resources/Route/Properties/DestinationCidrBlock",
         "'all' is not a CIDR block: the prefix length is missing (an address such as 10.0.0.0/16 is wanted)",
     ),
+    (
+        "DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: Nat",
+        "/Resources/Route/Properties/NatGatewayId",
+        "the text Nat is not the id of a target: write !Ref Nat for the resource of that name",
+    ),
+    (
+        "DestinationCidrBlock: 0.0.0.0/0, GatewayId: Igw",
+        "/Resources/Route/Properties/GatewayId",
+        "the text Igw is not the id of a target: write !Ref Igw for the resource of that name",
+    ),
 ]
 
 
