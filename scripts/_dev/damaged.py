@@ -162,7 +162,10 @@ def _answer(original: _Original, way: str, content: bytes) -> tuple[str, str | N
 
 
 def _check_report(original: _Original, way: str, content: bytes, report: Report) -> None:
-    """Refuse an answer about what nobody can read, and one that is better as less is known."""
+    """Refuse an answer about what nobody can read, and one that is better as less is known.
+
+    A check that was not proven to pass does not pass once a fact is forgotten; `damage.forget` tells what is one.
+    """
     if way == "bytes" and not _is_readable(content):
         raise _BrokenLawError("what is neither JSON nor YAML has an answer")
     if way != "forget" or original.report is None:
