@@ -19,22 +19,29 @@ _STORED = "AWS::SSM::Parameter::Value<"
 
 
 def check_parameters(templates: Sequence[Template], given: Mapping[str, str]) -> None:
-    """Check the values that the caller gives against the declarations.
+    """Check the values that the caller gives against all declarations of those templates that take them.
 
     Raises:
-        UsageError: no template has such a parameter, or it does not allow the value.
+        UsageError: no template has such a parameter, or one does not allow the value.
     """
-    declared = {name: parameter for template in templates for name, parameter in template.parameters.items()}
+    known = {name for template in templates for name in template.parameters}
     for name, value in given.items():
-        parameter = declared.get(name)
-        if parameter is None:
-            names = ", ".join(sorted(declared)) or "none"
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none"
             raise UsageError(f"the template has no parameter {name}; its parameters: {names}")
-        refused = [one for one in _values(parameter, value) if parameter.allowed and one not in parameter.allowed]
-        if refused:
-            allowed = ", ".join(parameter.allowed)
-            shown = "this value" if parameter.hidden else repr(refused[0])
-            raise UsageError(f"parameter {name} does not allow {shown}; allowed: {allowed}")
+        # A nested stack takes what the template around it hands it.
+        taking = [template for template in templates if template.caller is None and name in template.parameters]
+        declared = [template.parameters[name] for template in taking]
+        for parameter in declared:
+            _check(parameter, value, hidden=any(one.hidden for one in declared))
+
+
+def _check(parameter: Parameter, value: str, *, hidden: bool) -> None:
+    refused = [one for one in _values(parameter, value) if parameter.allowed and one not in parameter.allowed]
+    if refused:
+        allowed = ", ".join(parameter.allowed)
+        shown = "this value" if hidden else repr(refused[0])
+        raise UsageError(f"parameter {parameter.name} does not allow {shown}; allowed: {allowed}")
 
 
 def _values(parameter: Parameter, value: str) -> list[str]:

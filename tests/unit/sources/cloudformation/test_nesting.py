@@ -93,6 +93,14 @@ def test_conditions_of_the_same_name_are_each_stacks_own() -> None:
     assert "Airflow/Environment" in ids(found, "environments")
 
 
+def test_a_value_for_the_template_around_a_stack_is_not_one_for_the_stack() -> None:
+    root, network, environment = documents()
+    declared = "Parameters:\n  Wanted: {Type: String, Default: b, AllowedValues: [a, b]}"
+    narrow = read_document(network.text.replace("Parameters:", declared), name=network.name)
+    found = normalize(root, environment, narrow, parameters={"Wanted": "no"})
+    assert ids(found, "vpcs") == ["Network/Vpc"]
+
+
 def test_a_stack_that_is_not_created_creates_nothing() -> None:
     assert ids(normalize(*documents(), parameters={"Wanted": "no"}), "environments") == []
 

@@ -12,7 +12,18 @@ from mwaa_policy.errors import InputError, UsageError
 from mwaa_policy.sources._draft import Normalized
 from mwaa_policy.sources._options import Options
 from mwaa_policy.sources.cloudformation import KIND, detect, normalize
-from tests.unit.sources.cloudformation.templates import VPC, cause, ids, load, pointer, read, record, skipped, texts
+from tests.unit.sources.cloudformation.templates import (
+    VPC,
+    cause,
+    document,
+    ids,
+    load,
+    pointer,
+    read,
+    record,
+    skipped,
+    texts,
+)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +196,16 @@ def test_a_value_that_is_not_allowed() -> None:
     with pytest.raises(UsageError, match=r"parameter Range does not allow 'x'; allowed: 10\.0\.0\.0/16, 7"):
         read(CIDR, sections, parameters={"Range": "x"})
     assert read(CIDR, sections, parameters={"Range": "10.0.0.0/16"}).kind == KIND
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
+def test_a_value_that_one_of_several_templates_does_not_allow(order: int) -> None:
+    declared = "Parameters: {{Stage: {{Type: String, AllowedValues: [{}]}}}}\n"
+    documents = [document(VPC, declared.format("prod, dev"), name="network.yaml")]
+    documents.append(document("Topic: {Type: 'AWS::SNS::Topic'}\n", declared.format("prod"), name="other.yaml"))
+    with pytest.raises(UsageError, match=r"parameter Stage does not allow 'dev'; allowed: prod$"):
+        normalize(documents[::order], Options(parameters={"Stage": "dev"}))
+    assert normalize(documents[::order], Options(parameters={"Stage": "prod"})).kind == KIND
 
 
 def test_a_value_that_is_not_allowed_is_not_shown_where_it_is_hidden() -> None:
