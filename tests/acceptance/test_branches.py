@@ -192,6 +192,18 @@ def test_a_value_looked_up_at_deployment_makes_no_branch() -> None:
     assert ("NACL-FLOW", "Airflow") in open_checks(report)
 
 
+@pytest.mark.parametrize("number", [3, 20])
+def test_a_text_that_a_parameter_does_not_allow_is_none_of_its_values(number: int) -> None:
+    allowed = ", ".join(f"stage{one}" for one in range(number))
+    parameters = f"Stage: {{Type: String, AllowedValues: [{allowed}]}}, Other: {FLAG}"
+    conditions = "Never: !Equals [!Ref Stage, prod], Prod: !Equals [!Ref Other, 'yes']"
+    never = (RANGE, "      CidrBlock: !If [Never, 10.20.3.0/24, 10.20.1.0/24]\n")
+    report = check(template(parameters, conditions, never, DENIAL))
+    assert [one.parameter for one in report.branches] == ["Other"]
+    assert {one.when for one in open_checks(report)["NACL-FLOW", "Airflow"].outcomes} == {"Other=yes", "Other=no"}
+    assert not check(template(parameters, conditions, never)).branches
+
+
 def test_a_condition_that_decides_nothing_is_not_told() -> None:
     properties = "Properties: {VpcId: !Ref Vpc, GroupDescription: of others}"
     group = f"Resources:\n  Other: {{Type: AWS::EC2::SecurityGroup, Condition: Prod, {properties}}}\n"

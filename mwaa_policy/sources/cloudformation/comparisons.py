@@ -38,7 +38,7 @@ class Comparisons:
         for raw, side, other in ((raws[0], *sides), (raws[1], *reversed(sides))):
             name = self._parameter(template, raw, side)
             if name is not None and isinstance(other, str) and self._resolver.tokens.cause_of(other) is None:
-                if other in self._resolver.settings.otherwise.get(name, ()):
+                if other in self._resolver.settings.otherwise.get(name, ()) or not self._allows(name, other):
                     return True
                 self._texts.setdefault(name, {})[other] = None
         return False
@@ -60,13 +60,18 @@ class Comparisons:
     def _fork(self, name: str, texts: dict[str, None]) -> Fork:
         if name == REGION:
             return Fork(name=name, values=tuple(texts), closed=False, cause=causes.REGION)
-        parameter = next(one for one in self._open.values() if one.name == name)
-        allowed = parameter.allowed
-        cause = _cause(parameter)
-        if allowed and len(allowed) <= MOST:
-            return Fork(name=name, values=allowed, closed=True, cause=cause)
-        possible = tuple(text for text in texts if not allowed or text in allowed)
-        return Fork(name=name, values=possible, closed=False, cause=cause)
+        parameter = self._declared(name)
+        closed = 0 < len(parameter.allowed) <= MOST
+        values = parameter.allowed if closed else tuple(texts)
+        return Fork(name=name, values=values, closed=closed, cause=_cause(parameter))
+
+    def _declared(self, name: str) -> Parameter:
+        return next(one for one in self._open.values() if one.name == name)
+
+    def _allows(self, name: str, text: str) -> bool:
+        """Return whether an open parameter may have a value."""
+        allowed = () if name == REGION else self._declared(name).allowed
+        return not allowed or text in allowed
 
 
 def _open_parameters(resolver: Resolver) -> Iterator[tuple[str, Parameter]]:
