@@ -153,16 +153,16 @@ def _bucket_id(build: Build, sheet: Sheet, arn: str | None) -> str | None:
         return None
     sheet.note("source_bucket_id", cell)
     made = next((bucket.id for bucket in build.draft.records("buckets") if bucket.name == name), None)
-    if made is None:
-        _add_named_bucket(build, cell, name)
-    return made or name
+    return made or _add_named_bucket(build, cell, str(arn), name)
 
 
-def _add_named_bucket(build: Build, cell: Cell, name: str) -> None:
-    """Add a bucket of which only the name is known."""
-    build.draft.add("buckets", Bucket(id=name, name=name, public_access_block=None), cell.place.origin)
+def _add_named_bucket(build: Build, cell: Cell, arn: str, name: str) -> str:
+    """Add a bucket of which only the name is known; return its id: the name, or the ARN where a resource has that."""
+    identity = name if build.draft.find("buckets", name) is None else arn
+    build.draft.add("buckets", Bucket(id=identity, name=name, public_access_block=None), cell.place.origin)
     cause = causes.described_elsewhere("bucket", name, build.resolver.tokens.cause_of(name), cell.place)
-    build.draft.provenance.missing[("buckets", name)] = cause
+    build.draft.provenance.missing[("buckets", identity)] = cause
+    return identity
 
 
 def _told(build: Build, resource: Resource, attribute: str) -> str:

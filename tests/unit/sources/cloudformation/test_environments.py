@@ -185,6 +185,14 @@ def test_bucket_of_the_dags(arn: str, identity: str | None, text: str | None) ->
         assert ("buckets", identity) in normalized.provenance.missing
 
 
+def test_a_bucket_may_be_called_as_a_resource_that_makes_another() -> None:
+    made = "d: {Type: 'AWS::S3::Bucket'}\n"
+    normalized = read(environment("SourceBucketArn: 'arn:aws:s3:::d'", rest=made))
+    found = record(normalized, "environments", "Env")
+    assert record(normalized, "buckets", found.source_bucket_id).name == "d"
+    assert record(normalized, "buckets", "d").name == "${Ref:d}"
+
+
 def test_two_environments_may_share_a_bucket_that_is_known_by_its_name() -> None:
     other = "Second: {Type: 'AWS::MWAA::Environment', Properties: {Name: b, SourceBucketArn: 'arn:aws:s3:::d'}}\n"
     normalized = read(environment("SourceBucketArn: arn:aws:s3:::d", rest=other))
