@@ -144,9 +144,10 @@ KEPT: Mapping[Operation, Fields] = {
             "RouteTableIds",
             "SubnetIds",
             "PrivateDnsEnabled",
+            "IpAddressType",
             "RequesterManaged",
             Groups=_of("GroupId", "GroupName"),
-            DnsOptions=_of("PrivateDnsOnlyForInboundResolverEndpoint"),
+            DnsOptions=_of("PrivateDnsOnlyForInboundResolverEndpoint", "DnsRecordIpType"),
         )
     ),
     ops.NAT_GATEWAYS: _of(

@@ -78,6 +78,7 @@ def new_endpoint(
         route_table_ids=_all_of(value.route_table_ids),
         private_dns=value.private_dns,
         private_dns_inbound_only=None,
+        ipv4=True,
         policy=parse_policy(None, explicit=True),
     )
 

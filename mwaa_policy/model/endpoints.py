@@ -6,6 +6,13 @@ from mwaa_policy.model._base import Listing, Record
 
 ENDPOINT_TYPES = ("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork", "Tunnel")
 """The types of endpoints that AWS offers."""
+IPV6 = "ipv6"
+IP_TYPES = ("ipv4", "dualstack", IPV6, "service-defined")
+"""What `DnsRecordIpType` may be, and all but the last `IpAddressType`.
+
+Only `ipv6` leaves IPv4 out. Records of a kind ask for addresses of that kind, and follow the addresses where nobody
+tells of records.
+"""
 
 
 class Principal(Record):
@@ -104,5 +111,10 @@ class VpcEndpoint(Record):
     """`PrivateDnsEnabled`."""
     private_dns_inbound_only: bool | None
     """`PrivateDnsOnlyForInboundResolverEndpoint`."""
+    ipv4: bool | None = None
+    """Whether its names have addresses of IPv4: `IpAddressType`, or `DnsRecordIpType` where that is given.
+
+    AWS gives an endpoint IPv4 unless it is asked for something else.
+    """
     policy: Policy
     """Its policy."""

@@ -39,6 +39,7 @@ _ATTRIBUTES = {
     "has_address": "elastic IP address",
     "igw_block": "Block Public Access",
     "ingress": "inbound rules",
+    "ipv4": "IPv4 setting",
     "main_route_table_id": "main route table",
     "network_acl_ids": "network ACL",
     "owner_id": "owner",

@@ -88,6 +88,12 @@ def answering(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     return changed(inventory, "vpc_endpoints", identity, **members)
 
 
+def addressed(draw: st.DrawFn, inventory: Inventory) -> Inventory:
+    """Let the names of an endpoint lead to addresses of IPv6 only."""
+    identity = chosen(draw, inventory, interface=True)
+    return changed(inventory, "vpc_endpoints", identity, ipv4=False) if identity else inventory
+
+
 def placed(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     """Put an interface endpoint into other subnets, one of which may have an ACL of its own."""
     identity = chosen(draw, inventory, interface=True)
@@ -132,6 +138,7 @@ def s3_interface(draw: st.DrawFn, inventory: Inventory) -> Inventory:
             "service": "s3",
             "private_dns": draw(st.booleans()),
             "private_dns_inbound_only": draw(st.booleans()),
+            "ipv4": draw(st.sampled_from((True, True, False))),
             "policy": model_endpoint("s3").policy,
         }
     )
@@ -216,6 +223,7 @@ ENDPOINTS: tuple[Change, ...] = (
     added,
     added,
     answering,
+    addressed,
     placed,
     guarded,
     guarded,

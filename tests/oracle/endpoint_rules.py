@@ -75,12 +75,14 @@ def _type(site: Site) -> Answer:
 
 
 def _dns(site: Site, endpoint: VpcEndpoint) -> Answer:
-    concerned = endpoint in site.endpoints and endpoint.service in site.required - {"s3"}
-    if is_elsewhere(site) or not concerned or endpoint.type != "Interface":
+    if is_elsewhere(site) or not is_required(site, endpoint) or endpoint.type != "Interface":
+        return NOT_APPLICABLE
+    # To S3 a gateway leads as well, unless an interface takes the name and has no address that is called.
+    if endpoint.service == "s3" and endpoint.ipv4:
         return NOT_APPLICABLE
     if site.routing == "indeterminate":
         return UNDECIDED
-    if not all((endpoint.private_dns, site.vpc.dns_support, site.vpc.dns_hostnames)):
+    if not all((endpoint.ipv4, endpoint.private_dns, site.vpc.dns_support, site.vpc.dns_hostnames)):
         return fail("critical")
     # Resolvers of the customer's own may lead anywhere.
     return UNDECIDED if site.vpc.custom_dns else PASS

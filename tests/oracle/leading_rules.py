@@ -51,7 +51,7 @@ def _shadow(site: Site, endpoint: VpcEndpoint) -> Answer:
         return NOT_APPLICABLE
     if site.routing == "indeterminate":
         return UNDECIDED
-    if not lets_in(site, endpoint, HTTPS) or not works(endpoint):
+    if not (lets_in(site, endpoint, HTTPS) and works(endpoint) and endpoint.ipv4):
         return fail("high")
     if not is_accepted(endpoint.policy):
         return NOT_APPLICABLE

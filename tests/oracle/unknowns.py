@@ -43,6 +43,7 @@ _others: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("VpcEndpoint", "fips"): st.booleans(),
     ("VpcEndpoint", "private_dns"): st.booleans(),
     ("VpcEndpoint", "private_dns_inbound_only"): st.booleans(),
+    ("VpcEndpoint", "ipv4"): st.booleans(),
     ("VpcEndpoint", "service"): st.sampled_from((*INTERFACES, "ecr.api", "other")),
     ("VpcEndpoint", "service_region"): st.sampled_from(("eu-west-1", "us-east-1")),
     ("VpcEndpoint", "requester_managed"): st.booleans(),

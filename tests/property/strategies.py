@@ -244,6 +244,7 @@ def _endpoints(draw: st.DrawFn, found: Inventory) -> Inventory:
         "vpc_endpoints",
         policy=_policies(),
         private_dns=st.sampled_from((True, False, None)),
+        ipv4=st.sampled_from((True, False, None)),
         state=st.sampled_from(("available", "pending", "failed", "planned", None)),
         type=st.sampled_from(("Interface", "Gateway", None)),
         subnet_ids=_ids("subnet-a", "subnet-b"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from mwaa_policy.model import Environment, Listing, Policy, VpcEndpoint
-from mwaa_policy.model.endpoints import ENDPOINT_TYPES
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES, IP_TYPES, IPV6
 from mwaa_policy.model.policy_document import parse_policy
 from mwaa_policy.model.services import ServiceName, parse_service_name, partition_of
 from mwaa_policy.model.unknown import Unknown
@@ -22,6 +22,12 @@ _GATEWAY = Assumption(
     text="an endpoint is a gateway where its response does not tell its type",
     option="a describe_vpc_endpoints response with VpcEndpointType",
 )
+_IPV4 = Assumption(
+    subject="IpAddressType",
+    text="the names of an endpoint have addresses of IPv4 where its response does not tell of others",
+    option="a describe_vpc_endpoints response with IpAddressType",
+)
+_NOT_SPECIFIED = (None, "", "not-specified")
 
 _WRITER = Missing(
     subject="who wrote endpoint policies",
@@ -59,6 +65,7 @@ def add_vpc_endpoints(scene: Scene) -> None:
             private_dns_inbound_only=facts.flag(
                 "private_dns_inbound_only", "DnsOptions", "PrivateDnsOnlyForInboundResolverEndpoint"
             ),
+            ipv4=_ipv4(facts),
             policy=_policy(facts),
         )
         scene.draft.add("vpc_endpoints", record, facts.origin)
@@ -107,6 +114,26 @@ def _requester_managed(facts: Facts, name: str | None, environment: Environment 
 def _groups(facts: Facts, kind: str | None) -> Listing[str]:
     """Return the groups; endpoints of some types have none."""
     return facts.ids("security_group_ids", "Groups", member="GroupId", without=kind in _WITHOUT_GROUPS)
+
+
+def _ipv4(facts: Facts) -> bool | None:
+    """Return whether the names have addresses of IPv4; a response of old does not tell, and had no others."""
+    options = facts.member("DnsOptions")
+    if options is not None and not isinstance(options.value, dict):
+        facts.missing_like("private_dns_inbound_only", "ipv4")
+        return None
+    for keys in (("DnsOptions", "DnsRecordIpType"), ("IpAddressType",)):
+        place = facts.member(*keys)
+        if place is not None and place.value not in _NOT_SPECIFIED:
+            told = facts.value("ipv4", *keys, parse=choice(*IP_TYPES))
+            return None if told is None else told != IPV6
+    if facts.place is None:
+        return None
+    if facts.is_recorded:
+        facts.untold("IpAddressType", "ipv4")
+        return None
+    facts.assume(_IPV4, "ipv4")
+    return True
 
 
 def _policy(facts: Facts) -> Policy:

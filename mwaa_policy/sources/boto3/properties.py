@@ -157,17 +157,20 @@ def _permission(rule: Any, peer: str) -> Any:  # noqa: ANN401 - a foreign value
 
 def _endpoint(one: Described, found: Members) -> Iterator[Part]:
     members = _same(found, "VpcId", "ServiceName", "VpcEndpointType", "PolicyDocument", "PrivateDnsEnabled")
-    members += _same(found, "RouteTableIds", "SubnetIds", "ServiceRegion")
+    members += _same(found, "RouteTableIds", "SubnetIds", "ServiceRegion", "IpAddressType")
     groups = found.get("SecurityGroupIds")
     if isinstance(groups, Elements):
         listed = ((Members(at, [("GroupId", group, at)]), at) for group, at in zip(groups, groups.stands, strict=True))
         members.append(("Groups", Elements(listed), found.stands["SecurityGroupIds"]))
     options = found.get("DnsOptions")
-    name = "PrivateDnsOnlyForInboundResolverEndpoint"
-    inbound = _INBOUND_ONLY.get(str(options.get(name))) if isinstance(options, Members) else None
-    if inbound is not None:
+    if isinstance(options, Members):
         where = found.stands["DnsOptions"]
-        members.append(("DnsOptions", Members(where, [(name, inbound, where)]), where))
+        told = _same(options, "DnsRecordIpType")
+        name = "PrivateDnsOnlyForInboundResolverEndpoint"
+        inbound = _INBOUND_ONLY.get(str(options.get(name)))
+        if inbound is not None:
+            told.append((name, inbound, where))
+        members.append(("DnsOptions", Members(where, told), where))
     yield from _made(VPC_ENDPOINTS, one.id, one.stand, *members)
 
 

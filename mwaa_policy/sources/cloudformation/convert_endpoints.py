@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mwaa_policy.model import Listing, Policy, VpcEndpoint
-from mwaa_policy.model.endpoints import ENDPOINT_TYPES
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES, IP_TYPES, IPV6
 from mwaa_policy.model.policy_document import parse_policy
 from mwaa_policy.model.services import OTHER, parse_service_name
 from mwaa_policy.model.unknown import Unknown
@@ -25,6 +25,7 @@ _ENVIRONMENT_SERVICES = {
     "WebserverVpcEndpointService": "mwaa.webserver",
 }
 _INBOUND_ONLY = {"OnlyInboundResolver": True, "AllResolvers": False, "NotSpecified": None}
+_NOT_SPECIFIED = "not-specified"
 _ENVIRONMENT_TOKEN = re.compile(r"\$\{GetAtt:(?P<id>[^{}]+)\.(?P<attribute>\w+)\}")
 
 
@@ -60,6 +61,7 @@ def add_vpc_endpoints(build: Build) -> None:
             route_table_ids=sheet.identities("route_table_ids", "RouteTableIds", "route_tables"),
             private_dns=sheet.flag("private_dns", "PrivateDnsEnabled", default=False),
             private_dns_inbound_only=_inbound_only(build, sheet, resource),
+            ipv4=_ipv4(build, sheet, resource),
             policy=_policy(build, sheet),
         )
         build.add("vpc_endpoints", endpoint, sheet, resource.place)
@@ -136,21 +138,38 @@ def _default_group_elsewhere(sheet: Sheet) -> Missing:
 
 
 def _inbound_only(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
-    options = sheet.bag.get("DnsOptions")
-    if options is None:
-        sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", sheet.bag.place))
-        return None
-    try:
-        cell = build.nested(resource.logical_id, options).get("PrivateDnsOnlyForInboundResolverEndpoint")
-    except Fault as fault:
-        sheet.miss("private_dns_inbound_only", why(build.left_out(fault)))
-        return None
+    cell = _dns_option(build, sheet, resource, "private_dns_inbound_only", "PrivateDnsOnlyForInboundResolverEndpoint")
     read = partial(build.reader.choice, words=tuple(_INBOUND_ONLY))
     text = None if cell is None else sheet.read("private_dns_inbound_only", cell, read)
     only = _INBOUND_ONLY.get(text or "")
     if only is None and ("private_dns_inbound_only",) not in sheet.missing:
-        sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", options.place))
+        place = (sheet.bag.get("DnsOptions") or sheet.bag).place
+        sheet.miss("private_dns_inbound_only", causes.left_open(sheet.bag.owner, "DnsOptions", place))
     return only
+
+
+def _ipv4(build: Build, sheet: Sheet, resource: Resource) -> bool | None:
+    """Return whether the names have addresses of IPv4, as they have where nobody asks for others."""
+    read = partial(build.reader.choice, words=(*IP_TYPES, _NOT_SPECIFIED))
+    for cell in (_dns_option(build, sheet, resource, "ipv4", "DnsRecordIpType"), sheet.bag.get("IpAddressType")):
+        told = None if cell is None else sheet.read("ipv4", cell, read)
+        if ("ipv4",) in sheet.missing:
+            return None
+        if told not in {None, _NOT_SPECIFIED}:
+            return told != IPV6
+    return True
+
+
+def _dns_option(build: Build, sheet: Sheet, resource: Resource, attribute: str, name: str) -> Cell | None:
+    """Return a member of the options, `None` where nobody gives it, or where they cannot be read."""
+    options = sheet.bag.get("DnsOptions")
+    if options is None:
+        return None
+    try:
+        return build.nested(resource.logical_id, options).get(name)
+    except Fault as fault:
+        sheet.miss(attribute, why(build.left_out(fault)))
+        return None
 
 
 # -- policies -----------------------------------------------------------------------------------

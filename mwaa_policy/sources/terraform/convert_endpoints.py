@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mwaa_policy.model import Collection, Listing, VpcEndpoint
-from mwaa_policy.model.endpoints import ENDPOINT_TYPES
+from mwaa_policy.model.endpoints import ENDPOINT_TYPES, IP_TYPES, IPV6
 from mwaa_policy.model.services import parse_service_name, parse_short_name, partition_of
 from mwaa_policy.sources.terraform.elements import elements
 from mwaa_policy.sources.terraform.facts import State, is_unknown
@@ -24,6 +24,7 @@ _NONE: Listing[str] = Listing(items=(), complete=True)
 """What belongs to endpoints of the other type only."""
 _TYPE = provider_default(ENDPOINT, "vpc_endpoint_type", "the type Gateway")
 _PRIVATE_DNS = provider_default(ENDPOINT, "private_dns_enabled", "private DNS off")
+_IPV4 = provider_default(ENDPOINT, "ip_address_type", "addresses of IPv4")
 _GROUPS = provider_default(ENDPOINT, "security_group_ids", "the default group of its VPC")
 _OWN_SERVICES = {"database_vpc_endpoint_service": "mwaa.database", "webserver_vpc_endpoint_service": "mwaa.webserver"}
 
@@ -89,6 +90,7 @@ def _endpoint(sheet: Sheet, parts: _Parts) -> VpcEndpoint:
         route_table_ids=_NONE if kind == _INTERFACE else _tables(sheet, parts.tables),
         private_dns=False if kind == _GATEWAY else _private_dns(sheet, parts.private_dns),
         private_dns_inbound_only=_inbound_only(sheet),
+        ipv4=_ipv4(sheet),
         policy=read_policy(sheet, parts.policies),
     )
 
@@ -208,3 +210,15 @@ def _private_dns(sheet: Sheet, separately: Satellites) -> bool | None:
 
 def _inbound_only(sheet: Sheet) -> bool | None:
     return sheet.flag("private_dns_inbound_only", "dns_options", 0, "private_dns_only_for_inbound_resolver_endpoint")
+
+
+def _ipv4(sheet: Sheet) -> bool | None:
+    """Return whether the names have addresses of IPv4; a state of an older provider tells nothing of that."""
+    paths: tuple[tuple[str | int, ...], ...] = (("dns_options", 0, "dns_record_ip_type"), ("ip_address_type",))
+    for path in paths:
+        found = sheet.world.fact(sheet.resource, *path)
+        if found.known or (not found.absent and is_unknown(sheet.resource, *path)):
+            told = sheet.choice("ipv4", *path, words=IP_TYPES)
+            return None if told is None else told != IPV6
+    sheet.assume("ipv4", _IPV4)
+    return True

@@ -118,7 +118,8 @@ of[id][key(endpoint)] contains step if {
 	some endpoint, relations in clients.relation.taken
 	some id, relation in relations
 	relation.value == "yes"
-	step := steps.of("epr_shadow", endpoint, _state(facts.vpc_endpoint[endpoint]))
+	some found in [_state(facts.vpc_endpoint[endpoint]), _addresses(facts.vpc_endpoint[endpoint])]
+	step := steps.of("epr_shadow", endpoint, found)
 }
 
 # The customer's endpoint to a part of the environment takes the place of the environment's own groups.
@@ -179,6 +180,14 @@ _state(endpoint) := {
 	"verdict": {"yes": "passes", "no": "stopped", "unknown": "undecided"}[states.works(endpoint)],
 	"deciders": {{"kind": "fact", "path": ["vpc_endpoints", endpoint.id, "state"]}},
 	"because": {["vpc_endpoints", endpoint.id, "state"] | states.works(endpoint) == "unknown"},
+}
+
+_addresses(endpoint) := {
+	"stage": "name",
+	"through": {["vpc_endpoints", endpoint.id]},
+	"verdict": {true: "passes", false: "stopped", null: "undecided"}[object.get(endpoint, "ipv4", null)],
+	"deciders": {{"kind": "fact", "path": ["vpc_endpoints", endpoint.id, "ipv4"]}},
+	"because": {["vpc_endpoints", endpoint.id, "ipv4"] | known.missing(object.get(endpoint, "ipv4", null))},
 }
 
 _admitted(id, endpoint, admits) := {

@@ -68,6 +68,16 @@ test_an_endpoint_as_such if {
 	dns := {["vpc_endpoints", "endpoint-kms", "private_dns"]}
 	_of(_private, _kms, "name") == {["EPR-DNS", "passes", dns]}
 	_of(_with("endpoint-kms", {"private_dns": false}), _kms, "name") == {["EPR-DNS", "stopped", dns]}
+	_of(_with("endpoint-kms", {"ipv4": false}), _kms, "name") == {
+		["EPR-DNS", "stopped", {["vpc_endpoints", "endpoint-kms", "ipv4"]}],
+	}
+}
+
+test_the_addresses_of_an_endpoint_that_takes_calls if {
+	every flag, verdict in {true: "passes", false: "stopped", null: "undecided"} {
+		name := _of(_beside({"ipv4": flag}), _kms, "name")
+		{[rule, said] | some [rule, said, _] in name} == {["EPR-SHADOW", verdict]}
+	}
 }
 
 test_the_groups_of_an_endpoint if {

@@ -2,11 +2,14 @@
 # title: The name of a service does not lead to its endpoint
 # description: |
 #   With private routing the usual name of a service must lead to its interface endpoint. That takes
-#   private DNS on the endpoint, and both DNS attributes on its VPC.
+#   private DNS on the endpoint, and both DNS attributes on its VPC. Environments call by IPv4, so an
+#   endpoint that has addresses of IPv6 only, or DNS records of these only, is not found by the name; for
+#   S3 neither, once its private DNS takes the name from a gateway endpoint.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-create-access.html
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
 # custom:
 #   id: EPR-DNS
 #   severities: [critical]
@@ -16,10 +19,11 @@
 #   sentence: Private DNS is enabled on each endpoint; it needs DNS support and DNS hostnames in the VPC.
 #   messages:
 #     default: "{attribute} is off, so the usual name of {service} does not lead to {subject}"
+#     ipv6: "the usual name of {service} leads to {subject} by IPv6 only, and environments call by IPv4"
 #   remedy: "Turn {attribute} on."
 #   reasons:
 #     managed: MWAA made the endpoint itself.
-#     not-an-interface: A gateway endpoint, and S3, need no private DNS.
+#     not-an-interface: A gateway endpoint, and S3 over IPv4, need no private DNS.
 #     not-in-use: Private routing does not need the endpoint.
 #     public-routing: With public routing the usual names lead to public addresses.
 #   fix: always
@@ -28,6 +32,7 @@
 #   since: 0.1.0
 package mwaa.rules.epr_dns
 
+import data.mwaa.lib.clients
 import data.mwaa.lib.endpoints
 import data.mwaa.lib.facts
 import data.mwaa.lib.known
@@ -46,7 +51,10 @@ findings contains finding if {
 		"subject": subject,
 		"severity": "critical",
 		"at": path,
-		"args": {"service": facts.vpc_endpoint[subject].service, "attribute": _names[path[2]]},
+		"args": object.union(
+			{"service": facts.vpc_endpoint[subject].service, "attribute": _names[path[2]]},
+			object.get(_cases, path[2], {}),
+		),
 	}
 }
 
@@ -68,30 +76,42 @@ edits contains edit if {
 		"verb": "set_attribute",
 		"target": finding.at,
 		"value": true,
-		"applicability": "safe",
+		"applicability": object.get(_applicability, finding.at[2], "safe"),
 	}
 }
 
 _names := {
 	"private_dns": "private DNS of the endpoint",
+	"ipv4": "IPv4 in IpAddressType and DnsOptions of the endpoint",
 	"dns_support": "EnableDnsSupport of the VPC",
 	"dns_hostnames": "EnableDnsHostnames of the VPC",
 }
 
-# The switches that must be on, by path.
+_cases := {"ipv4": {"case": "ipv6"}}
+
+# Other addresses take the place of those that clients by IPv6 may call, and may ask for other subnets.
+_applicability := {"ipv4": "unsafe"}
+
+# The switches that must be on, by path. An endpoint for S3 whose private DNS is off is passed by.
+_switches[endpoint.id][["vpc_endpoints", endpoint.id, "ipv4"]] := object.get(endpoint, "ipv4", null) if {
+	some endpoint in facts.vpc_endpoint
+}
+
 _switches[endpoint.id][["vpc_endpoints", endpoint.id, "private_dns"]] := endpoint.private_dns if {
 	some endpoint in facts.vpc_endpoint
+	not known.is(endpoint.service, "s3")
 }
 
 _switches[endpoint.id][["vpcs", endpoint.vpc_id, attribute]] := facts.vpc[endpoint.vpc_id][attribute] if {
 	some endpoint in facts.vpc_endpoint
+	not known.is(endpoint.service, "s3")
 	some attribute in {"dns_support", "dns_hostnames"}
 }
 
 _verdict(endpoint) := "not_applicable" if {
 	_reason(endpoint)
 } else := "undecided" if {
-	endpoints.use.required[endpoint.id].value == "unknown"
+	clients.judged.required[endpoint.id].value == "unknown"
 } else := "undecided" if {
 	known.missing(endpoint.type)
 } else := "fail" if {
@@ -109,10 +129,13 @@ _reason(endpoint) := reason if {
 	known.is_not(endpoint.type, "Interface")
 } else := "not-an-interface" if {
 	known.is(endpoint.service, "s3")
+	known.yes(object.get(endpoint, "ipv4", null))
+} else := reason if {
+	reason := clients.judged.required[endpoint.id].reason
 }
 
-_because(endpoint) := because if {
-	because := endpoints.use.required[endpoint.id].because
+_because(endpoint) := clients.judged.required[endpoint.id].because if {
+	clients.judged.required[endpoint.id].value == "unknown"
 } else := {["vpc_endpoints", endpoint.id, "type"]} if {
 	known.missing(endpoint.type)
 } else := {path | some path, switch in _switches[endpoint.id]; known.missing(switch)} if {
@@ -122,7 +145,8 @@ _because(endpoint) := because if {
 # AWS makes an endpoint with private DNS only in a VPC that has both switches on, and whether
 # resolvers of one's own forward the name nobody can tell: a note, and no open question.
 _quiet(endpoint) := {"quiet": true} if {
-	endpoints.use.required[endpoint.id].value == "yes"
+	clients.judged.required[endpoint.id].value == "yes"
 	known.is(endpoint.type, "Interface")
 	known.yes(endpoint.private_dns)
+	known.yes(object.get(endpoint, "ipv4", null))
 } else := {}

@@ -13,6 +13,11 @@ _private := object.union(
 
 _with(members) := fixture.change(_private, "vpc_endpoints", "endpoint-sqs", members)
 
+_s3(members) := fixture.change(_private, "vpc_endpoints", "endpoint-s3", object.union(
+	{"type": "Interface", "private_dns": true, "private_dns_inbound_only": false},
+	members,
+))
+
 _vpc(members) := fixture.change(_private, "vpcs", "vpc", members)
 
 test_finding_private_dns_is_off if {
@@ -49,6 +54,47 @@ test_finding_stands_beside_what_is_unknown if {
 	count(epr_dns.findings) == 1 with input as network
 }
 
+test_finding_addresses_of_ipv6_only if {
+	network := _with({"ipv4": false})
+	at := ["vpc_endpoints", "endpoint-sqs", "ipv4"]
+	epr_dns.findings == {{
+		"subject": "endpoint-sqs",
+		"severity": "critical",
+		"at": at,
+		"args": {"case": "ipv6", "service": "sqs", "attribute": "IPv4 in IpAddressType and DnsOptions of the endpoint"},
+	}} with input as network
+	epr_dns.edits == {{
+		"subject": "endpoint-sqs",
+		"at": at,
+		"verb": "set_attribute",
+		"target": at,
+		"value": true,
+		"applicability": "unsafe",
+	}} with input as network
+}
+
+test_finding_s3_by_ipv6_only if {
+	network := _s3({"ipv4": false})
+	{finding.at | some finding in epr_dns.findings} == {["vpc_endpoints", "endpoint-s3", "ipv4"]} with input as network
+}
+
+test_undecided_s3 if {
+	every members in [{"ipv4": null}, {"ipv4": false, "private_dns": null}] {
+		[unknown] := [attribute | some attribute, value in members; value == null]
+		epr_dns.undecided == {{
+			"subject": "endpoint-s3",
+			"because": [["vpc_endpoints", "endpoint-s3", unknown]],
+		}} with input as _s3(members)
+	}
+}
+
+test_not_applicable_to_s3_that_calls_pass_by if {
+	every members in [{"private_dns": false}, {"private_dns_inbound_only": true}] {
+		network := _s3(object.union({"ipv4": false}, members))
+		{"subject": "endpoint-s3", "because": "not-in-use"} in epr_dns.not_applicable with input as network
+	}
+}
+
 test_clean_all_is_on if {
 	epr_dns.verdict["endpoint-sqs"] == "pass" with input as _private
 	epr_dns.findings == set() with input as _private
@@ -64,7 +110,7 @@ test_undecided_attributes if {
 }
 
 test_undecided_endpoint if {
-	every attribute in {"private_dns", "requester_managed", "service", "type", "vpc_id"} {
+	every attribute in {"ipv4", "private_dns", "requester_managed", "service", "type", "vpc_id"} {
 		network := _with({attribute: null})
 		epr_dns.undecided == {{
 			"subject": "endpoint-sqs",

@@ -3,8 +3,8 @@
 # description: |
 #   Private DNS makes the usual name of a service lead to the endpoint, for everything in the VPC and
 #   whatever the route tables say. So with public routing such an endpoint stands before the way through
-#   the NAT gateways, and must let the environment in and work as it must with private routing. One
-#   without private DNS, or for inbound resolvers only, is passed by.
+#   the NAT gateways, and must let the environment in, by IPv4, and work as it must with private routing.
+#   One without private DNS, or for inbound resolvers only, is passed by.
 #
 #   What its policy stops is told by EP-POLICY-BLOCKS, and by EP-S3-DAG and EP-S3-ECR for S3, whatever the
 #   routing: the statement is the cause, which the same change mends; without the call the environment
@@ -25,6 +25,7 @@
 #   sentence: With private DNS, requests to the usual name of a service go to the interface endpoint.
 #   messages:
 #     default: "{subject} takes the calls of {environments} to {service}, and its groups do not admit port 443"
+#     ipv6: "{subject} takes the calls of {environments} to {service}, and its names lead to IPv6 only"
 #     state: "{subject} takes the calls of {environments} to {service}, and is {state}"
 #   remedy: "Let {subject} take calls from {environments}, or turn its private DNS off, so that they pass NAT gateways."
 #   reasons:
@@ -80,6 +81,22 @@ findings contains finding if {
 	}
 }
 
+findings contains finding if {
+	some subject, "fail" in verdict
+	endpoint := facts.vpc_endpoint[subject]
+	_is_deaf(endpoint)
+	finding := {
+		"subject": subject,
+		"severity": "high",
+		"at": ["vpc_endpoints", subject, "ipv4"],
+		"args": {
+			"case": "ipv6",
+			"service": endpoint.service,
+			"environments": sort(_callers(subject, {"yes"})),
+		},
+	}
+}
+
 undecided contains {"subject": subject, "because": sort(_because(facts.vpc_endpoint[subject]))} if {
 	some subject, "undecided" in verdict
 }
@@ -95,6 +112,22 @@ edits contains object.union({"subject": finding.subject, "at": finding.at}, edit
 	some edit in doors.edits(environment, finding.subject)
 }
 
+edits contains edit if {
+	some finding in findings
+	finding.at[2] == "ipv4"
+	edit := {
+		"subject": finding.subject,
+		"at": finding.at,
+		"verb": "set_attribute",
+		"target": finding.at,
+		"value": true,
+		"applicability": "unsafe",
+	}
+}
+
+# Its names have no address of IPv4, by which environments call.
+_is_deaf(endpoint) if known.no(object.get(endpoint, "ipv4", null))
+
 # Environments whose calls the endpoint takes, `yes`, or may take, `unknown`.
 _callers(endpoint, values) := {id |
 	some id, relation in clients.relation.taken[endpoint]
@@ -109,6 +142,8 @@ _verdict(endpoint) := "not_applicable" if {
 	doors.shut.taken[endpoint.id]
 } else := "fail" if {
 	states.works(endpoint) == "no"
+} else := "fail" if {
+	_is_deaf(endpoint)
 } else := "undecided" if {
 	count(_hidden(endpoint)) > 0
 } else := "not_applicable" if {
@@ -135,7 +170,8 @@ _because(endpoint) := clients.judged.taken[endpoint.id].because if {
 	some path in policy_verdicts.doubts[endpoint.id][id]
 }
 
-# Facts that hide whether the groups and the state are right.
-_hidden(endpoint) := doors.doubts.taken[endpoint.id] | {["vpc_endpoints", endpoint.id, "state"] |
-	known.missing(endpoint.state)
+# Facts that hide whether the groups, the state and the addresses are right.
+_hidden(endpoint) := doors.doubts.taken[endpoint.id] | {["vpc_endpoints", endpoint.id, attribute] |
+	some attribute in {"ipv4", "state"}
+	known.missing(object.get(endpoint, attribute, null))
 }

@@ -56,6 +56,25 @@ test_finding_states_that_take_no_calls if {
 	}
 }
 
+test_finding_addresses_of_ipv6_only if {
+	at := ["vpc_endpoints", "endpoint-sqs", "ipv4"]
+	network := _with({"ipv4": false})
+	epr_shadow.findings == {{
+		"subject": "endpoint-sqs",
+		"severity": "high",
+		"at": at,
+		"args": {"case": "ipv6", "service": "sqs", "environments": ["airflow"]},
+	}} with input as network
+	epr_shadow.edits == {{
+		"subject": "endpoint-sqs",
+		"at": at,
+		"verb": "set_attribute",
+		"target": at,
+		"value": true,
+		"applicability": "unsafe",
+	}} with input as network
+}
+
 # A further environment, of which nobody knows whether its routing is public.
 _beside(network, members) := fixture.add(network, "environments", object.union(
 	object.remove(fixture.record(_public, "environments", "airflow"), ["subnet_ids"]),
@@ -97,7 +116,7 @@ test_clean if {
 }
 
 test_undecided_endpoint if {
-	every attribute in {"private_dns", "requester_managed", "service", "state", "type", "vpc_id"} {
+	every attribute in {"ipv4", "private_dns", "requester_managed", "service", "state", "type", "vpc_id"} {
 		network := _with({attribute: null})
 		epr_shadow.undecided == _because(["vpc_endpoints", "endpoint-sqs", attribute]) with input as network
 	}

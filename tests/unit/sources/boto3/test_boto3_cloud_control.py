@@ -216,6 +216,22 @@ def test_an_endpoint() -> None:
     assert len(one.policy.statements.items) == 1
 
 
+@pytest.mark.parametrize(
+    ("told", "ipv4"),
+    [
+        ({}, None),
+        ({"IpAddressType": "not-specified"}, None),
+        ({"IpAddressType": "ipv6"}, False),
+        ({"IpAddressType": "dualstack"}, True),
+        ({"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "ipv6"}}, False),
+    ],
+)
+def test_the_addresses_of_an_endpoint(told: dict[str, Any], ipv4: bool | None) -> None:  # noqa: FBT001 - expected
+    found = read(described("AWS::EC2::VPCEndpoint", "vpce-1", VpcId=aws.VPC, VpcEndpointType="Interface", **told))
+    assert found.inventory.vpc_endpoints.items[0].ipv4 is ipv4
+    assert (("vpc_endpoints", "vpce-1", "ipv4") in found.provenance.missing) is (ipv4 is None)
+
+
 def test_gateways() -> None:
     found = read(
         described("AWS::EC2::NatGateway", "nat-1", VpcId=aws.VPC, SubnetId="subnet-a", ConnectivityType="public"),

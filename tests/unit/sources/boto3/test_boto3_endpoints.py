@@ -144,10 +144,26 @@ def test_who_made_an_endpoint(environment: dict[str, Any], members: dict[str, An
         ({"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": True}}, "private_dns_inbound_only", True),
         ({"DnsOptions": {}}, "private_dns_inbound_only", None),
         ({"DnsOptions": "ipv4"}, "private_dns_inbound_only", None),
+        ({"DnsOptions": "ipv4"}, "ipv4", None),
+        ({"IpAddressType": "ipv4"}, "ipv4", True),
+        ({"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "dualstack"}}, "ipv4", True),
+        ({"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "service-defined"}}, "ipv4", True),
+        ({"IpAddressType": "dualstack", "DnsOptions": {"DnsRecordIpType": "ipv6"}}, "ipv4", False),
+        ({"IpAddressType": "ipv6", "DnsOptions": {}}, "ipv4", False),
+        ({"IpAddressType": "ipv6", "DnsOptions": {"DnsRecordIpType": "not-specified"}}, "ipv4", False),
+        ({"IpAddressType": "ipv9"}, "ipv4", None),
+        ({"IpAddressType": []}, "ipv4", None),
     ],
 )
 def test_attributes(members: dict[str, Any], attribute: str, value: object) -> None:
     assert getattr(endpoint(**members), attribute) is value or getattr(endpoint(**members), attribute) == value
+
+
+def test_a_response_that_tells_of_no_addresses_is_of_the_time_before_ipv6() -> None:
+    found = normalized(**INTERFACE)
+    assert found.inventory.vpc_endpoints.items[0].ipv4 is True
+    path = ("vpc_endpoints", found.inventory.vpc_endpoints.items[0].id, "ipv4")
+    assert found.provenance.assumed[path].subject == "IpAddressType"
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,35 @@ def test_dns_options(options: str, expected: bool | None, faults: int) -> None: 
     assert (path in normalized.provenance.missing) is (expected is None)
 
 
+@pytest.mark.parametrize(
+    ("members", "expected", "place"),
+    [
+        ("IpAddressType: ipv4", True, "IpAddressType"),
+        ("IpAddressType: IPv6", False, "IpAddressType"),
+        ("IpAddressType: !Ref Open", None, "IpAddressType"),
+        ("IpAddressType: ipv9", None, "IpAddressType"),
+        ("IpAddressType: dualstack, DnsOptions: {DnsRecordIpType: ipv6}", False, "DnsOptions/DnsRecordIpType"),
+        ("IpAddressType: !Ref Open, DnsOptions: {DnsRecordIpType: dualstack}", True, "DnsOptions/DnsRecordIpType"),
+        ("IpAddressType: ipv6, DnsOptions: {DnsRecordIpType: not-specified}", False, "IpAddressType"),
+        ("IpAddressType: ipv6, DnsOptions: {DnsRecordIpType: !Ref Open}", None, "DnsOptions/DnsRecordIpType"),
+    ],
+)
+def test_addresses(members: str, expected: bool | None, place: str) -> None:  # noqa: FBT001 - expected
+    normalized = read(endpoint(f"ServiceName: com.amazonaws.eu-west-1.sqs, {members}"), SECTIONS)
+    assert record(normalized, "vpc_endpoints", "Endpoint").ipv4 is expected
+    path = ("vpc_endpoints", "Endpoint", "ipv4")
+    assert (path in normalized.provenance.missing) is (expected is None)
+    assert pointer(normalized, *path) == f"/Resources/Endpoint/Properties/{place}"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [("", True), (", DnsOptions: {}", True), (", DnsOptions: ipv6", None)]
+)
+def test_addresses_that_nobody_asks_for(options: str, expected: bool | None) -> None:  # noqa: FBT001 - expected
+    normalized = read(endpoint(f"ServiceName: com.amazonaws.eu-west-1.sqs{options}"), SECTIONS)
+    assert record(normalized, "vpc_endpoints", "Endpoint").ipv4 is expected
+
+
 GROUPS = [
     ("VpcEndpointType: Interface", "!Ref Vpc", ["Vpc/default-group"], None),
     ("VpcEndpointType: Interface, SecurityGroupIds: []", "!Ref Vpc", ["Vpc/default-group"], None),

@@ -94,6 +94,7 @@ def test_a_gateway_may_be_attached_by_a_resource_of_its_own() -> None:
         ("vpcs", "aws_vpc.plain", "custom_dns", False),
         ("vpcs", "aws_vpc.plain", "igw_block", "ingress"),
         ("vpc_endpoints", "aws_vpc_endpoint.plain", "private_dns", False),
+        ("vpc_endpoints", "aws_vpc_endpoint.plain", "ipv4", True),
         ("vpc_endpoints", "aws_vpc_endpoint.plain", "requester_managed", False),
         ("vpc_endpoints", "aws_vpc_endpoint.plain", "state", "planned"),
     ],
@@ -139,6 +140,7 @@ def test_switches_of_the_account_that_nobody_sets_are_off() -> None:
 def test_defaults_of_the_provider_are_said() -> None:
     assert {
         "aws_vpc.enable_dns_hostnames",
+        "aws_vpc_endpoint.ip_address_type",
         "aws_vpc_endpoint.private_dns_enabled",
         "aws_vpc_endpoint.security_group_ids",
         "dynamic blocks",

@@ -138,6 +138,30 @@ def test_options_of_dns_are_read() -> None:
     assert endpoint({**SQS, "dns_options": options})[1].private_dns_inbound_only is True
 
 
+@pytest.mark.parametrize(
+    ("told", "ipv4"),
+    [
+        ({}, True),
+        ({"ip_address_type": "", "dns_options": []}, True),
+        ({"ip_address_type": "dualstack"}, True),
+        ({"ip_address_type": "ipv6"}, False),
+        ({"ip_address_type": "dualstack", "dns_options": [{"dns_record_ip_type": "ipv6"}]}, False),
+        ({"ip_address_type": "dualstack", "dns_options": [{"dns_record_ip_type": "service-defined"}]}, True),
+        ({"ip_address_type": "ipv9"}, None),
+    ],
+)
+def test_addresses(told: dict[str, Any], ipv4: bool | None) -> None:  # noqa: FBT001 - expected
+    assert endpoint({**SQS, **told})[1].ipv4 is ipv4
+
+
+def test_addresses_that_only_apply_knows_are_unknown() -> None:
+    block = {"ip_address_type": ["aws_ssm_parameter.t.value"]}
+    found, made = endpoint(SQS, unknown=["id", "ip_address_type", "dns_options"], block=block)
+    assert made.ipv4 is None
+    assert cause(found, "vpc_endpoints", ENDPOINT, "ipv4").subject == "aws_ssm_parameter.t.value"
+    assert endpoint(SQS, unknown=["id", "ip_address_type", "dns_options"])[1].ipv4 is True
+
+
 POLICIES = [
     (json.dumps({"Statement": [FULL]}), "none", ["#0"]),
     ("not json", "not-json", []),
