@@ -109,6 +109,7 @@ _hidden(subject) := union({
 		known.one_of(facts.vpc_endpoint[endpoint].service, usage.absent[subject])
 		known.missing(facts.vpc_endpoint[endpoint].fips)
 	},
+	{["vpc_endpoints", path[1], "service"] | some path in usage.fips_variants[subject][null]},
 	{["route_tables", table.id, "routes", route.key] |
 		some subnet in facts.environment[subject].subnet_ids.items
 		table := facts.route_table[facts.effective_table[subnet].id]
