@@ -92,19 +92,21 @@ _cases := {"ipv4": {"case": "ipv6"}}
 # Other addresses take the place of those that clients by IPv6 may call, and may ask for other subnets.
 _applicability := {"ipv4": "unsafe"}
 
-# The switches that must be on, by path. An endpoint for S3 whose private DNS is off is passed by.
-_switches[endpoint.id][["vpc_endpoints", endpoint.id, "ipv4"]] := object.get(endpoint, "ipv4", null) if {
+# An inventory of before does not tell.
+_ipv4(endpoint) := object.get(endpoint, "ipv4", null)
+
+# The switches that must be on, by path.
+_switches[endpoint.id][["vpc_endpoints", endpoint.id, "ipv4"]] := _ipv4(endpoint) if {
 	some endpoint in facts.vpc_endpoint
 }
 
 _switches[endpoint.id][["vpc_endpoints", endpoint.id, "private_dns"]] := endpoint.private_dns if {
 	some endpoint in facts.vpc_endpoint
-	not known.is(endpoint.service, "s3")
 }
 
 _switches[endpoint.id][["vpcs", endpoint.vpc_id, attribute]] := facts.vpc[endpoint.vpc_id][attribute] if {
 	some endpoint in facts.vpc_endpoint
-	not known.is(endpoint.service, "s3")
+	known.is_not(endpoint.service, "s3")
 	some attribute in {"dns_support", "dns_hostnames"}
 }
 
@@ -129,7 +131,7 @@ _reason(endpoint) := reason if {
 	known.is_not(endpoint.type, "Interface")
 } else := "not-an-interface" if {
 	known.is(endpoint.service, "s3")
-	known.yes(object.get(endpoint, "ipv4", null))
+	known.yes(_ipv4(endpoint))
 } else := reason if {
 	reason := clients.judged.required[endpoint.id].reason
 }
@@ -148,5 +150,5 @@ _quiet(endpoint) := {"quiet": true} if {
 	clients.judged.required[endpoint.id].value == "yes"
 	known.is(endpoint.type, "Interface")
 	known.yes(endpoint.private_dns)
-	known.yes(object.get(endpoint, "ipv4", null))
+	known.yes(_ipv4(endpoint))
 } else := {}

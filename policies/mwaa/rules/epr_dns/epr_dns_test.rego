@@ -78,6 +78,25 @@ test_finding_s3_by_ipv6_only if {
 	{finding.at | some finding in epr_dns.findings} == {["vpc_endpoints", "endpoint-s3", "ipv4"]} with input as network
 }
 
+test_undecided_s3_whatever_the_switches_of_the_vpc if {
+	off := {"dns_support": false, "dns_hostnames": false}
+	unknown := fixture.change(_s3({"ipv4": null}), "vpcs", "vpc", off)
+	epr_dns.verdict["endpoint-s3"] == "undecided" with input as unknown
+	known := fixture.change(_s3({"ipv4": false}), "vpcs", "vpc", off)
+	{finding.at | some finding in epr_dns.findings; finding.subject == "endpoint-s3"} == {
+		["vpc_endpoints", "endpoint-s3", "ipv4"],
+	} with input as known
+}
+
+test_undecided_in_an_inventory_without_the_attribute if {
+	sqs := object.remove(fixture.record(_private, "vpc_endpoints", "endpoint-sqs"), ["ipv4"])
+	network := fixture.add(fixture.remove(_private, "vpc_endpoints", "endpoint-sqs"), "vpc_endpoints", sqs)
+	epr_dns.undecided == {{
+		"subject": "endpoint-sqs",
+		"because": [["vpc_endpoints", "endpoint-sqs", "ipv4"]],
+	}} with input as network
+}
+
 test_undecided_s3 if {
 	every members in [{"ipv4": null}, {"ipv4": false, "private_dns": null}] {
 		[unknown] := [attribute | some attribute, value in members; value == null]
