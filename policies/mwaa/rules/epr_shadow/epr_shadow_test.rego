@@ -122,6 +122,12 @@ test_undecided_endpoint if {
 	}
 }
 
+test_undecided_in_an_inventory_without_the_attribute if {
+	sqs := object.remove(fixture.record(_public, "vpc_endpoints", "endpoint-sqs"), ["ipv4"])
+	network := fixture.add(fixture.remove(_public, "vpc_endpoints", "endpoint-sqs"), "vpc_endpoints", sqs)
+	epr_shadow.undecided == _because(["vpc_endpoints", "endpoint-sqs", "ipv4"]) with input as network
+}
+
 test_undecided_groups_and_policy if {
 	epr_shadow.undecided == _because(_at) with input as _with({"security_group_ids": fixture.some_of([])})
 	stopped := _policy({"statements": fixture.all_of([])})
