@@ -41,6 +41,7 @@ nullable := {
 	"has_address",
 	"ignore_public_acls",
 	"igw_block",
+	"ipv4",
 	"kms_key",
 	"main_route_table_id",
 	"name",
