@@ -95,6 +95,8 @@ test_only_of_a_gateway_the_path_hangs_on_subnets if {
 	every case in [
 		[{"type": null}, {"type"}],
 		[{"private_dns": null}, {"private_dns"}],
+		[{"fips": null}, {"fips"}],
+		[{"service": "s3", "fips": null, "private_dns_inbound_only": false}, {"fips"}],
 		[{"private_dns": false}, set()],
 	] {
 		open := fixture.change(network, "vpc_endpoints", "endpoint-sqs", case[0])
@@ -224,14 +226,20 @@ _beside(network, members) := fixture.add(network, "environments", object.union(
 
 test_what_hides_whether_a_service_is_needed if {
 	outside := json.patch(_private, [{"op": "replace", "path": "/params/external_endpoints", "value": ["s3"]}])
-	open := {"requester_managed": null, "service": "s3", "private_dns": null, "private_dns_inbound_only": null}
+	open := {
+		"requester_managed": null,
+		"service": "s3",
+		"fips": null,
+		"private_dns": null,
+		"private_dns_inbound_only": null,
+	}
 	every case in [
 		[{"service": "sqs"}, set()],
 		[{"service": "sqs", "private_dns": null}, set()],
 		[{"service": "ecr.api", "private_dns_inbound_only": true}, set()],
 		[{"service": "ecr.api", "requester_managed": null, "private_dns": null}, {"requester_managed", "private_dns"}],
 		[{"service": "ecr.api", "fips": null}, {"fips"}],
-		[open, {"requester_managed", "private_dns", "private_dns_inbound_only"}],
+		[open, {"requester_managed", "fips", "private_dns", "private_dns_inbound_only"}],
 	] {
 		sqs := object.union(fixture.record(_private, "vpc_endpoints", "endpoint-sqs"), case[0])
 		endpoints.relation(sqs, "airflow", "needed") == {

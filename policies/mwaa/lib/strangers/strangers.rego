@@ -85,6 +85,29 @@ _foreign(id, rule) if {
 	not _held(address, allowed)
 }
 
+# No subnets fill a range that is vast, whichever they are.
+_foreign(id, rule) if {
+	not _trusted_list(rule)
+	not _known_subnets(id)
+	some range in groups.ranges(rule)
+	_vast(range)
+	every source in facts.params.trusted_sources {
+		not _overlap(source.cidr, range)
+	}
+}
+
+# A VPC has fifty ranges of /16 at most, which are fewer addresses than a /8; or as many of /44.
+_vast(range) if {
+	every bound in [range.first, range.after] {
+		endswith(bound, {9: "000000", 33: "000000000000000000000000"}[count(bound)])
+	}
+}
+
+_overlap(source, range) if {
+	known.has(source)
+	addresses.overlap(source, range)
+}
+
 _own_ranges[id] := {facts.subnet[subnet].cidr | some subnet in environment.subnet_ids.items} if {
 	some id, environment in facts.environment
 }
@@ -134,11 +157,15 @@ _open(id, rule) if {
 	facts.environment[id].security_group_ids.complete == false
 }
 
-# What a rule reaches: the database's port (or everything), the web server's, or neither.
+# What a rule reaches: the database's port (or everything), the web server's, perhaps one of them, or neither.
 _reach(rule) := "database" if {
 	groups.on_port({"rules": [{"rule": rule}]}, 5432) != []
 } else := "webserver" if {
 	groups.on_port({"rules": [{"rule": rule}]}, 443) != []
+} else := "perhaps the database" if {
+	groups.maybe_on_port({"rules": [{"rule": rule}]}, 5432) != []
+} else := "perhaps the web server" if {
+	groups.maybe_on_port({"rules": [{"rule": rule}]}, 443) != []
 } else := "other"
 
 _grade("database", id, rule) := ["database-world", "high"] if {
@@ -153,6 +180,11 @@ _grade("webserver", id, rule) := ["webserver-world", "medium"] if {
 	not _worldly(rule)
 	known.one_of(facts.environment[id].webserver_access_mode, {"PRIVATE_ONLY", "PUBLIC_AND_PRIVATE"})
 } else := ["webserver", "low"]
+
+# As bad as it may be.
+_grade("perhaps the database", _, _) := ["unknown", "high"]
+
+_grade("perhaps the web server", _, _) := ["unknown", "medium"]
 
 _grade("other", _, _) := ["other", "low"]
 

@@ -131,6 +131,42 @@ test_a_range_may_be_that_of_a_subnet_that_is_not_known if {
 	_doubts(network) == {_path("office")}
 }
 
+test_no_subnet_that_is_not_known_fills_a_vast_range if {
+	every case in [
+		["000000000", "100000000", {"wide"}],
+		["00a000000", "00b000000", {"wide"}],
+		["00a000000", "00a800000", set()],
+		["00a800000", "00b000000", set()],
+		["020010db8000000000000000000000000", "020010db9000000000000000000000000", {"wide"}],
+		["020010db8000000000000000000000000", "020010db8800000000000000000000000", set()],
+	] {
+		rules := {"wide": _cidr(case[0], case[1])}
+		network := _environment(_with(rules), {"subnet_ids": fixture.some_of(["subnet-a"])})
+		object.keys(_admitted(network)) == case[2]
+	}
+	wide := _environment(
+		_with({"wide": _cidr("000000000", "100000000")}),
+		{"subnet_ids": fixture.some_of(["subnet-a"])},
+	)
+	source := {"kind": "cidr", "text": "10.0.0.0/8", "cidr": _cidr("00a000000", "00b000000").cidr}
+	_admitted(_trusting(wide, [source])) == {}
+	_admitted(_trusting(wide, [{"kind": "group", "text": "stranger", "cidr": null}])) != {}
+}
+
+test_ports_that_are_not_known_are_as_bad_as_they_may_be if {
+	every case in [
+		[{"from_port": null, "to_port": null}, ["unknown", "high"]],
+		[{"from_port": null, "to_port": 5432}, ["unknown", "high"]],
+		[{"from_port": null, "to_port": 443}, ["unknown", "medium"]],
+		[{"from_port": 444, "to_port": null}, ["unknown", "high"]],
+		[{"from_port": 5433, "to_port": null}, ["other", "low"]],
+		[{"from_port": null, "to_port": 442}, ["other", "low"]],
+		[{"protocol": null, "from_port": 443, "to_port": 443}, ["unknown", "medium"]],
+	] {
+		_admitted(_with({"office": object.union(_office, case[0])})) == {"office": case[1]}
+	}
+}
+
 test_a_group_may_be_one_that_is_not_known if {
 	rules := {"own": object.union(_group, {"group_id": "group"}), "group": _group, "office": _office}
 	network := _environment(_with(rules), {"security_group_ids": fixture.some_of(["group"])})

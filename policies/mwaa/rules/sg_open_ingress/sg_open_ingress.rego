@@ -3,7 +3,8 @@
 # description: |
 #   In every example of the page the source of an inbound rule is the group itself, never a range of
 #   addresses. Whoever else a rule admits is judged by reach: the world on the database's port or on all
-#   of them, the world on the web server's port, other networks, and ports that MWAA does not use.
+#   of them, the world on the web server's port, other networks, and ports that MWAA does not use. Ports that are
+#   not known count for the worst that they may be: an unknown must not make a finding milder.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html#vpc-security-sg-example
@@ -20,6 +21,7 @@
 #     webserver-world: "security group {group} admits the whole world on {ports}"
 #     database: "security group {group} admits {peer} on {ports}, the metadata database among it"
 #     webserver: "security group {group} admits {peer} to the web server on {ports}"
+#     unknown: "security group {group} admits {peer} on {ports}, and MWAA's own ports may be among them"
 #     other: "security group {group} admits {peer} on {ports}, which MWAA does not use"
 #   remedy: "Take the rule away, or name its source in the parameter trusted_sources."
 #   reasons: {}
