@@ -79,12 +79,9 @@ def answering(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     identity = chosen(draw, inventory, interface=True)
     if not identity:
         return inventory
-    members = {
-        "private_dns": draw(st.booleans()),
-        "private_dns_inbound_only": draw(st.sampled_from((None, True, False))),
-    }
-    if found(inventory, "vpc_endpoints", identity).service != "s3":
-        members["private_dns_inbound_only"] = None
+    members: dict[str, bool | None] = {"private_dns": draw(st.booleans()), "private_dns_inbound_only": None}
+    if found(inventory, "vpc_endpoints", identity).service == "s3":
+        members["private_dns_inbound_only"] = draw(st.booleans())
     return changed(inventory, "vpc_endpoints", identity, **members)
 
 

@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from mwaa_policy.model import AclEntry, GroupRule, Inventory, Listing, Record, Subnet, VpcEndpoint, parse_cidr
+from mwaa_policy.model import (
+    AclEntry,
+    Environment,
+    GroupRule,
+    Inventory,
+    Listing,
+    Record,
+    Subnet,
+    VpcEndpoint,
+    parse_cidr,
+)
 from mwaa_policy.model.normal import Ports, acl_entry, group_rule, port_range
 from tests.oracle.changes import PORTS, PROTOCOLS, found, put, ranges
 from tests.oracle.endpoint_changes import INTERFACES, model_endpoint
@@ -150,7 +160,17 @@ def _otherwise(draw: st.DrawFn, inventory: Inventory, place: _Place, loss: Loss)
     if "complete" in place.attributes:
         return _with_one_more(draw, inventory, place.attributes[-1])
     other = _replaced(draw, record, place.attributes, loss)
-    return None if other is None else put(inventory, place.collection, other)
+    if other is None or not _is_of_partition(other, inventory.context.partition):
+        return None
+    return put(inventory, place.collection, other)
+
+
+def _is_of_partition(record: Any, partition: str | None) -> bool:
+    """Whether the ARNs of an environment are of the partition in which it is."""
+    if not isinstance(record, Environment):
+        return True
+    texts = (record.source_bucket_arn, record.execution_role_arn, record.kms_key)
+    return {text.split(":")[1] for text in texts if text is not None and text.startswith("arn:")} <= {partition}
 
 
 def _replaced(draw: st.DrawFn, record: Any, attributes: tuple[str, ...], loss: Loss) -> Any:
@@ -185,7 +205,8 @@ def _is_possible(record: Any) -> bool:
     if isinstance(record, Subnet):
         return record.zone_id is None or record.zone_name in {None, ZONE_NAMES.get(record.zone_id)}
     if isinstance(record, VpcEndpoint):
-        return record.service_partition == _PARTITIONS.get(str(record.service_region), "aws")
+        is_gateway_of_fips = record.type == "Gateway" and record.fips
+        return not is_gateway_of_fips and record.service_partition == _PARTITIONS.get(str(record.service_region), "aws")
     if not isinstance(record, (AclEntry, GroupRule)):
         return True
     reach = Ports(record.from_port, record.to_port)
