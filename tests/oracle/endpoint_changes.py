@@ -129,12 +129,13 @@ def gateway_tables(draw: st.DrawFn, inventory: Inventory) -> Inventory:
 
 def s3_interface(draw: st.DrawFn, inventory: Inventory) -> Inventory:
     """Make the S3 endpoint an interface endpoint, or add one; DNS may be off, without which no zone leads to it."""
+    answers = draw(st.booleans())
     endpoint = model_endpoint("sqs").model_copy(
         update={
-            "id": draw(st.sampled_from(("endpoint-s3", "endpoint-s3-interface"))),
+            "id": draw(st.sampled_from(("endpoint-s3", "endpoint-s3", "endpoint-s3-interface"))),
             "service": "s3",
-            "private_dns": draw(st.booleans()),
-            "private_dns_inbound_only": draw(st.booleans()),
+            "private_dns": answers or draw(st.booleans()),
+            "private_dns_inbound_only": not answers and draw(st.booleans()),
             "ipv4": draw(st.sampled_from((True, True, False))),
             "policy": model_endpoint("s3").policy,
         }
@@ -225,6 +226,7 @@ ENDPOINTS: tuple[Change, ...] = (
     guarded,
     guarded,
     gateway_tables,
+    s3_interface,
     s3_interface,
     s3_interface,
     managed,

@@ -41,7 +41,7 @@ def test_the_generated_networks_have_every_verdict_of_every_rule() -> None:
     seen: defaultdict[str, set[str]] = defaultdict(set)
     for family in FAMILIES:
 
-        @settings(quick, max_examples=100)
+        @settings(quick, max_examples=150)
         @given(SUBJECTS[family])
         def collect(generated: Generated) -> None:
             for (rule, _), answer in expected(generated.network).items():
