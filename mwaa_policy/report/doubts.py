@@ -9,20 +9,8 @@ from mwaa_policy.report.facts import Facts
 from mwaa_policy.report.records import Path
 from mwaa_policy.report.words import path_words
 
-_OUTSIDE = frozenset(
-    {
-        "transit_gateway",
-        "vpc_peering",
-        "vpn_gateway",
-        "instance",
-        "interface",
-        "gwlb_endpoint",
-        "local_gateway",
-        "carrier_gateway",
-        "core_network",
-        "other",
-    }
-)
+_PLAIN = frozenset({None, "local", "internet_gateway", "nat_gateway", "egress_only"})
+"""Targets of which it is known what lies behind them; and one that is not known itself."""
 _INTENT = """--params '{"routing": "public"}', or '{"routing": "private", "external_endpoints": ["sqs", …]}'"""
 _MATCHED = frozenset({"actions", "resources"})
 _UNRESOLVED = "${"
@@ -66,7 +54,7 @@ def doubt_of(path: Path, facts: Facts) -> Doubt | None:
 
 def _leads_outside(route: Route) -> bool:
     known = None not in (route.destination, route.target_id, route.state)
-    return known and route.target_kind in _OUTSIDE
+    return known and route.target_kind not in _PLAIN
 
 
 def _is_told(listing: Listing[str]) -> bool:
